@@ -1,0 +1,29 @@
+# Compile settings and the one function that declares a module.
+
+add_library(merkit_settings INTERFACE)
+target_compile_features(merkit_settings INTERFACE cxx_std_20)
+# No contraction: a*b+c must round alike in every build, so that results are the same bytes.
+target_compile_options(merkit_settings INTERFACE -ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow
+  -Wconversion -Wsign-conversion -Wold-style-cast -Wdouble-promotion -Woverloaded-virtual
+  -Wnon-virtual-dtor)
+target_include_directories(merkit_settings INTERFACE ${PROJECT_SOURCE_DIR})
+
+# merkit_module(NAME HEADERS ... SOURCES ... DEPS ... TESTS ...)
+# A static library merkit_NAME (alias merkit::NAME) and, with MERKIT_TESTS, a program NAME_test
+# whose cases are ctest entries labelled NAME.
+function(merkit_module name)
+  cmake_parse_arguments(ARG "" "" "HEADERS;SOURCES;DEPS;TESTS;TEST_DEPS" ${ARGN})
+  add_library(merkit_${name} STATIC ${ARG_SOURCES})
+  add_library(merkit::${name} ALIAS merkit_${name})
+  set_target_properties(merkit_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  target_sources(merkit_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${ARG_HEADERS})
+  target_link_libraries(merkit_${name} PUBLIC $<BUILD_INTERFACE:merkit_settings> PRIVATE ${ARG_DEPS})
+  if(MERKIT_TESTS AND ARG_TESTS)
+    add_executable(${name}_test ${ARG_TESTS})
+    target_link_libraries(${name}_test PRIVATE merkit_${name} ${ARG_DEPS} ${ARG_TEST_DEPS}
+      GTest::gtest_main GTest::gmock ${RAPIDCHECK_LIBRARY})
+    target_compile_definitions(${name}_test PRIVATE MERKIT_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
+      MERKIT_DATA="${PROJECT_SOURCE_DIR}/data")
+    gtest_discover_tests(${name}_test PROPERTIES LABELS ${name} TIMEOUT 120 DISCOVERY_TIMEOUT 60)
+  endif()
+endfunction()

@@ -1,0 +1,54 @@
+// Discrete Fourier transform of real frames whose length is made of the factors 2, 3 and 5.
+//
+//   const RealFft<double> fft(3200);
+//   std::vector<double> power(fft.num_bins());
+//   fft.power(frame, power);
+#pragma once
+
+#include <complex>
+#include <cstddef>
+#include <memory>
+#include <span>
+
+namespace merkit {
+
+// Smallest length >= `length` that RealFft transforms at full speed (2^a * 3^b * 5^c).
+std::size_t next_fast_fft_length(std::size_t length);
+
+// X[k] = sum_n x[n] exp(-2 pi i k n / N), k = 0 .. N/2, unscaled. T is float or double.
+// Immutable after construction, so one instance may be shared by any number of threads.
+template <class T>
+class RealFft {
+ public:
+  // Throws Error(kInvalidArgument) if `length` is 0 or above 2^24. A length with a prime factor
+  // above 5 works through a slow path (Bluestein 1970).
+  explicit RealFft(std::size_t length);
+  ~RealFft();
+  RealFft(RealFft&&) noexcept;
+  RealFft& operator=(RealFft&&) noexcept;
+
+  // Samples per frame, N.
+  std::size_t length() const noexcept;
+  // N / 2 + 1.
+  std::size_t num_bins() const noexcept;
+
+  // Spectrum of one frame: `frame` [N] in, `spectrum` [num_bins] out.
+  void forward(std::span<const T> frame, std::span<std::complex<T>> spectrum) const;
+
+  // |X[k]|^2 of one frame: `frame` [N] in, `power` [num_bins] out.
+  void power(std::span<const T> frame, std::span<T> power) const;
+
+  // |X[k]|^2 of many frames at once, several frames side by side in the lanes of a vector register:
+  // the fast way. `frames` [num_frames, N] in, `power` [num_frames, num_bins] out, row-major.
+  // A row's result does not depend on the other rows.
+  void power_batch(std::span<const T> frames, std::size_t num_frames, std::span<T> power) const;
+
+ private:
+  struct Plan;
+  std::unique_ptr<const Plan> plan_;
+};
+
+extern template class RealFft<float>;
+extern template class RealFft<double>;
+
+}  // namespace merkit
