@@ -1,0 +1,15 @@
+// Every command of the program, one function and one file each.
+#pragma once
+
+#include "cli/program.h"
+
+namespace merkit::cli {
+
+// Declares the whole tree.
+void add_all_commands(Program& program);
+
+// Each declares one command below `parent`.
+void add_completion(Program& program, CLI::App& parent);
+void add_man(Program& program, CLI::App& parent);
+
+}  // namespace merkit::cli
