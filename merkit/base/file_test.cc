@@ -1,0 +1,111 @@
+#include "merkit/base/file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <functional>
+#include <string>
+
+#include "merkit/base/error.h"
+#include "tests/temporary_folder.h"
+
+namespace merkit {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::TemporaryFolder;
+
+Error error_of(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error;
+  }
+  return Error(ErrorCode::kCancelled, "no error");
+}
+
+TEST(File, ReadsBackWhatWasWritten) {
+  const TemporaryFolder folder;
+  const std::string bytes("a\0b\n\xFF", 5);
+  write_file(folder / "f", bytes);
+  EXPECT_EQ(read_file(folder / "f"), bytes);
+  write_file(folder / "f", "");
+  EXPECT_EQ(read_file(folder / "f"), "");
+}
+
+TEST(File, MissingFileIsAnInputOutputErrorWithItsName) {
+  const Error error = error_of([] { read_file("/nonexistent/x"); });
+  EXPECT_EQ(error.code(), ErrorCode::kIo);
+  EXPECT_STREQ(error.what(), "/nonexistent/x: cannot open: No such file or directory");
+}
+
+TEST(File, FoldersAndDevicesAreNoRegularFiles) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(error_of([&] { read_file(folder.path()); }).what(),
+              HasSubstr("expected a regular file, got a folder"));
+  EXPECT_THAT(error_of([] { read_file("/dev/zero"); }).what(), HasSubstr("got a special file"));
+}
+
+TEST(File, SizeLimitIsCheckedBeforeReading) {
+  const TemporaryFolder folder;
+  write_file(folder / "f", "12345");
+  EXPECT_EQ(read_file(folder / "f", 5), "12345");
+  const Error error = error_of([&] { read_file(folder / "f", 4); });
+  EXPECT_EQ(error.code(), ErrorCode::kCorruptData);
+  EXPECT_THAT(error.what(), HasSubstr("expected at most 4 bytes, got 5"));
+}
+
+TEST(AtomicFile, IsInvisibleUntilCommitAndLeavesNothingWithoutIt) {
+  const TemporaryFolder folder;
+  write_file(folder / "f", "old");
+  {
+    AtomicFile file(folder / "f");
+    file.write("new");
+    EXPECT_EQ(read_file(folder / "f"), "old");
+  }
+  EXPECT_EQ(read_file(folder / "f"), "old");
+  EXPECT_THAT(list_folder(folder.path()), ElementsAre("f"));
+}
+
+TEST(AtomicFile, PatchesBytesAlreadyWrittenAndGoesOnAtTheEnd) {
+  const TemporaryFolder folder;
+  AtomicFile file(folder / "f");
+  file.write("hello world");
+  file.write_at(0, "J");
+  file.write("!");
+  EXPECT_EQ(file.size(), 12U);
+  file.commit();
+  EXPECT_EQ(read_file(folder / "f"), "Jello world!");
+}
+
+TEST(AtomicFile, HonoursTheUmask) {
+  const TemporaryFolder folder;
+  const mode_t before = ::umask(027);
+  write_file(folder / "f", "x");
+  ::umask(before);
+  struct stat info {};
+  ASSERT_EQ(::stat((folder / "f").c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777U, 0640U);
+}
+
+TEST(AtomicFile, MissingFolderIsAnInputOutputError) {
+  EXPECT_EQ(error_of([] { write_file("/nonexistent/folder/f", "x"); }).code(), ErrorCode::kIo);
+}
+
+TEST(ListFolder, SortsBytewiseAndSkipsHiddenNames) {
+  const TemporaryFolder folder;
+  for (const char* name : {"b", "a", "._a", "B"}) {
+    write_file(folder / name, "");
+  }
+  EXPECT_THAT(list_folder(folder.path()), ElementsAre("B", "a", "b"));
+  make_folders(folder / "x/y");
+  EXPECT_THAT(list_folder(folder / "x/y"), IsEmpty());
+  EXPECT_EQ(error_of([&] { list_folder(folder / "b"); }).code(), ErrorCode::kIo);
+  EXPECT_EQ(error_of([&] { make_folders(folder / "b/c"); }).code(), ErrorCode::kIo);
+}
+
+}  // namespace
+}  // namespace merkit
