@@ -1,4 +1,4 @@
-// merkit man: the manual page in mdoc, made from the tree itself; docs/merkit.1 is its output.
+// merkit man: the manual page in mdoc, made from the tree itself.
 #include <cstdio>
 #include <string>
 
