@@ -91,6 +91,7 @@ CLI::App& Program::add_group(CLI::App& parent, const std::string& name,
                              const std::string& summary) {
   CLI::App& group = *parent.add_subcommand(name, summary);
   group.get_help_ptr()->description("Print this help and exit");
+  group.footer("See what each command does: " + full_name(group) + " COMMAND --help");
   group.allow_extras();
   return group;
 }
