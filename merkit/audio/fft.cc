@@ -1,81 +1,42 @@
 #include "merkit/audio/fft.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numbers>
 #include <string>
-#include <vector>
 
+#include "hwy/aligned_allocator.h"
+#include "merkit/audio/fft_kernels.h"
+#include "merkit/audio/fft_plan.h"
 #include "merkit/base/error.h"
 
 namespace merkit {
 namespace {
 
-std::size_t smallest_factor(std::size_t n) {
-  std::size_t p = 2;
-  while (n % p != 0) {
-    ++p;
+constexpr std::size_t kMaxLength = std::size_t{1} << 24U;
+
+std::size_t checked_length(std::size_t length) {
+  if (length == 0 || length > kMaxLength) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "fft: expected a length of 1 to 2^24, got " + std::to_string(length));
   }
-  return p;
+  return length;
 }
 
 template <class T>
-void transform(const std::complex<T>* in, std::size_t stride, std::size_t n, std::complex<T>* out) {
-  if (n == 1) {
-    out[0] = in[0];
-    return;
-  }
-  const std::size_t p = smallest_factor(n);
-  const std::size_t m = n / p;
-  for (std::size_t r = 0; r < p; ++r) {
-    transform(in + r * stride, stride * p, m, out + r * m);
-  }
-  std::vector<std::complex<T>> column(p);
-  for (std::size_t k = 0; k < m; ++k) {
-    for (std::size_t r = 0; r < p; ++r) {
-      column[r] = out[r * m + k];
-    }
-    for (std::size_t q = 0; q < p; ++q) {
-      std::complex<T> sum{};
-      for (std::size_t r = 0; r < p; ++r) {
-        const double angle = -2.0 * std::numbers::pi * static_cast<double>((r * (k + q * m)) % n) /
-                             static_cast<double>(n);
-        sum += column[r] *
-               std::complex<T>(static_cast<T>(std::cos(angle)), static_cast<T>(std::sin(angle)));
-      }
-      out[k + q * m] = sum;
-    }
-  }
+auto make_workspace(const FftPlan<T>& plan, std::size_t num_lanes) {
+  return hwy::AllocateAligned<T>(fft_workspace_size(plan, num_lanes));
 }
 
 }  // namespace
 
-std::size_t next_fast_fft_length(std::size_t length) {
-  for (std::size_t n = length == 0 ? 1 : length;; ++n) {
-    std::size_t rest = n;
-    for (const std::size_t p : {2U, 3U, 5U}) {
-      while (rest % p == 0) {
-        rest /= p;
-      }
-    }
-    if (rest == 1) {
-      return n;
-    }
-  }
-}
+std::size_t next_fast_fft_length(std::size_t length) { return next_smooth_length(length); }
 
 template <class T>
-struct RealFft<T>::Plan {
-  std::size_t length;
+struct RealFft<T>::Plan : FftPlan<T> {
+  using FftPlan<T>::FftPlan;
 };
 
 template <class T>
-RealFft<T>::RealFft(std::size_t length) : plan_(new Plan{length}) {
-  if (length == 0 || length > (std::size_t{1} << 24U)) {
-    throw Error(ErrorCode::kInvalidArgument,
-                "fft: expected a length of 1 to 2^24, got " + std::to_string(length));
-  }
-}
+RealFft<T>::RealFft(std::size_t length) : plan_(new Plan(checked_length(length))) {}
 
 template <class T>
 RealFft<T>::~RealFft() = default;
@@ -96,27 +57,50 @@ std::size_t RealFft<T>::num_bins() const noexcept {
 
 template <class T>
 void RealFft<T>::forward(std::span<const T> frame, std::span<std::complex<T>> spectrum) const {
-  const std::vector<std::complex<T>> in(frame.begin(), frame.end());
-  std::vector<std::complex<T>> out(in.size());
-  transform(in.data(), 1, in.size(), out.data());
-  std::copy_n(out.begin(), num_bins(), spectrum.begin());
+  const auto workspace = make_workspace<T>(*plan_, 1);
+  spectrum_of_frame<T>(*plan_, frame.data(), workspace.get(), spectrum.data());
 }
 
 template <class T>
 void RealFft<T>::power(std::span<const T> frame, std::span<T> power) const {
-  std::vector<std::complex<T>> spectrum(num_bins());
-  forward(frame, spectrum);
-  for (std::size_t k = 0; k < spectrum.size(); ++k) {
-    power[k] = std::norm(spectrum[k]);
-  }
+  power_batch(frame, 1, power);
 }
 
 template <class T>
 void RealFft<T>::power_batch(std::span<const T> frames, std::size_t num_frames,
                              std::span<T> power) const {
-  for (std::size_t f = 0; f < num_frames; ++f) {
-    this->power(frames.subspan(f * length(), length()), power.subspan(f * num_bins(), num_bins()));
+  power_overlapping({frames, length(), {}}, num_frames, power);
+}
+
+template <class T>
+void RealFft<T>::power_overlapping(const SlidingFrames<T>& frames, std::size_t num_frames,
+                                   std::span<T> power) const {
+  const std::size_t most = fft_lanes<T>(num_frames);
+  const auto workspace = make_workspace<T>(*plan_, most);
+  const T* const window = frames.window.empty() ? nullptr : frames.window.data();
+  for (std::size_t f = 0; f < num_frames; f += most) {
+    const T* const first = frames.signal.data() + f * frames.hop;
+    power_rows<T>(*plan_, {first, frames.hop, std::min(most, num_frames - f), window},
+                  workspace.get(), power.data() + f * num_bins());
   }
+}
+
+template <class T>
+std::size_t RealFft<T>::num_lanes(std::size_t num_frames) const {
+  return fft_lanes<T>(num_frames);
+}
+
+template <class T>
+std::size_t RealFft<T>::workspace_size() const {
+  return fft_workspace_size<T>(*plan_, max_fft_lanes<T>());
+}
+
+template <class T>
+void RealFft<T>::power_side_by_side(const SlidingFrames<T>& frames, std::size_t num_frames,
+                                    std::span<T> workspace, std::span<T> power) const {
+  const T* const window = frames.window.empty() ? nullptr : frames.window.data();
+  power_lanes<T>(*plan_, {frames.signal.data(), frames.hop, num_frames, window}, workspace.data(),
+                 power.data());
 }
 
 template class RealFft<float>;

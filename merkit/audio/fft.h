@@ -15,6 +15,15 @@ namespace merkit {
 // Smallest length >= `length` that RealFft transforms at full speed (2^a * 3^b * 5^c).
 std::size_t next_fast_fft_length(std::size_t length);
 
+// Frames cut out of one signal, which may overlap: frame f is signal[f * hop, f * hop + N), each
+// sample multiplied by the window's.
+template <class T>
+struct SlidingFrames {
+  std::span<const T> signal;
+  std::size_t hop = 0;        // samples from one frame's start to the next one's
+  std::span<const T> window;  // [N], or empty for none
+};
+
 // X[k] = sum_n x[n] exp(-2 pi i k n / N), k = 0 .. N/2, unscaled. T is float or double.
 // Immutable after construction, so one instance may be shared by any number of threads.
 template <class T>
@@ -42,6 +51,24 @@ class RealFft {
   // the fast way. `frames` [num_frames, N] in, `power` [num_frames, num_bins] out, row-major.
   // A row's result does not depend on the other rows.
   void power_batch(std::span<const T> frames, std::size_t num_frames, std::span<T> power) const;
+
+  // As power_batch, of the first `num_frames` frames of `frames` without copying them out:
+  // the signal holds at least (num_frames - 1) * hop + N samples.
+  void power_overlapping(const SlidingFrames<T>& frames, std::size_t num_frames,
+                         std::span<T> power) const;
+
+  // For kernels that go on with frames side by side. `num_lanes`: how many frames
+  // power_side_by_side computes for `num_frames`; it takes at most num_lanes(SIZE_MAX) of them.
+  std::size_t num_lanes(std::size_t num_frames) const;
+
+  // Values in the workspace of power_side_by_side, whatever the number of frames.
+  std::size_t workspace_size() const;
+
+  // |X[k]|^2 of up to a register full of frames, `power` [num_bins, num_lanes(num_frames)]; lanes
+  // from `num_frames` on repeat the last frame. `workspace` [workspace_size()] is scratch, apart
+  // from `power`; both are fastest aligned to 64 bytes.
+  void power_side_by_side(const SlidingFrames<T>& frames, std::size_t num_frames,
+                          std::span<T> workspace, std::span<T> power) const;
 
  private:
   struct Plan;

@@ -1,0 +1,56 @@
+// The vector code behind RealFft: several frames side by side in the lanes of a register.
+//
+// A lane buffer holds value i of frame f at [i * num_lanes + f]; a complex one holds the real parts
+// of value i and then its imaginary parts, [length, 2, num_lanes].
+#pragma once
+
+#include <complex>
+#include <cstddef>
+
+#include "merkit/audio/fft_plan.h"
+
+namespace merkit {
+
+// Frames cut from one signal: frame f starts at sample f * hop.
+template <class T>
+struct FftFrames {
+  const T* signal = nullptr;
+  std::size_t hop = 0;
+  std::size_t num_frames = 0;  // 1 .. num_lanes
+  const T* window = nullptr;   // [plan.length] factors, or null for none
+};
+
+// Frames in one full register, a power of two.
+template <class T>
+std::size_t max_fft_lanes();
+
+// Lanes used for `num_frames` frames: all, half or one of them. Lanes left over compute the last
+// frame again.
+template <class T>
+std::size_t fft_lanes(std::size_t num_frames);
+
+// Values in the workspace that the functions below need for `num_lanes` lanes.
+template <class T>
+std::size_t fft_workspace_size(const FftPlan<T>& plan, std::size_t num_lanes);
+
+// |X[k]|^2 into `power` [length / 2 + 1, num_lanes] with num_lanes = fft_lanes(num_frames).
+// `power` must not lie in `workspace`.
+template <class T>
+void power_lanes(const FftPlan<T>& plan, const FftFrames<T>& frames, T* workspace, T* power);
+
+// As power_lanes, but each frame's powers in a row of its own: `power` [num_frames, length / 2 +
+// 1].
+template <class T>
+void power_rows(const FftPlan<T>& plan, const FftFrames<T>& frames, T* workspace, T* power);
+
+// The spectrum of one frame, [length / 2 + 1].
+template <class T>
+void spectrum_of_frame(const FftPlan<T>& plan, const T* frame, T* workspace,
+                       std::complex<T>* spectrum);
+
+// The plan's complex transform of staged_length values, one lane: `in` and `out` [staged_length,
+// 2].
+template <class T>
+void run_stages(const FftPlan<T>& plan, const T* in, T* out);
+
+}  // namespace merkit
