@@ -2,10 +2,10 @@
 # mandoc has nothing against the manual page.
 #   tests/manual_page.sh MERKIT
 set -euo pipefail
-page=$(mktemp)
-trap 'rm -f "$page"' EXIT
-"$1" man >"$page"
-complaints=$(mandoc -T lint -W warning "$page" || true)
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+"$1" man >"$folder/merkit.1"
+complaints=$(mandoc -T lint -W warning "$folder/merkit.1" || true)
 [ -z "$complaints" ] || {
   echo "$complaints"
   exit 1
