@@ -20,6 +20,9 @@ Json parse_json(std::string_view text, std::string_view where) {
                   std::string(where) + ": expected at most 64 levels of JSON, got more");
     }
     return value;
+  } catch (const Json::out_of_range&) {
+    throw Error(ErrorCode::kCorruptData,
+                std::string(where) + ": expected numbers within the range of a double");
   } catch (const Json::parse_error& error) {
     const std::string_view rest =
         text.substr(std::min(text.size(), error.byte > 0 ? error.byte - 1 : 0));
