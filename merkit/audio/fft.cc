@@ -86,6 +86,21 @@ void RealFft<T>::power_overlapping(const SlidingFrames<T>& frames, std::size_t n
 }
 
 template <class T>
+void RealFft<T>::autocorrelation_overlapping(const SlidingFrames<T>& frames,
+                                             MatrixView<T> lags) const {
+  const std::size_t most = fft_lanes<T>(lags.rows);
+  const auto workspace = make_workspace<T>(*plan_, most);
+  const auto power = hwy::AllocateAligned<T>(num_bins() * most);
+  const T* const window = frames.window.empty() ? nullptr : frames.window.data();
+  for (std::size_t f = 0; f < lags.rows; f += most) {
+    const std::size_t count = std::min(most, lags.rows - f);
+    const T* const first = frames.signal.data() + f * frames.hop;
+    autocorrelation_rows<T>(*plan_, {first, frames.hop, count, window}, workspace.get(),
+                            power.get(), {lags.values.subspan(f * lags.cols), count, lags.cols});
+  }
+}
+
+template <class T>
 std::size_t RealFft<T>::num_lanes(std::size_t num_frames) const {
   return fft_lanes<T>(num_frames);
 }

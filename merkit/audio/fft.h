@@ -10,6 +10,8 @@
 #include <memory>
 #include <span>
 
+#include "merkit/base/matrix.h"
+
 namespace merkit {
 
 // Smallest length >= `length` that RealFft transforms at full speed (2^a * 3^b * 5^c).
@@ -56,6 +58,12 @@ class RealFft {
   // the signal holds at least (num_frames - 1) * hop + N samples.
   void power_overlapping(const SlidingFrames<T>& frames, std::size_t num_frames,
                          std::span<T> power) const;
+
+  // Circular autocorrelation r[t] = sum_n x[n] x[(n + t) mod N], t = 0 .. lags.cols - 1, of the
+  // first lags.rows frames, each in a row of `lags` [num_frames, <= num_bins], through the power
+  // spectrum (Wiener-Khinchin). It equals the linear autocorrelation at lag t if the last t samples
+  // of each frame are 0.
+  void autocorrelation_overlapping(const SlidingFrames<T>& frames, MatrixView<T> lags) const;
 
   // For kernels that go on with frames side by side. `num_lanes`: how many frames
   // power_side_by_side computes for `num_frames`; it takes at most num_lanes(SIZE_MAX) of them.

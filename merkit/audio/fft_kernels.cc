@@ -52,6 +52,30 @@ struct SpectrumSink {
   }
 };
 
+// Puts the real part of X, scaled, at out[k * num_lanes] for the bins below num_bins.
+template <class D>
+struct RealPartSink {
+  using T = hn::TFromD<D>;
+  T* out;
+  std::size_t num_bins;
+  T factor;
+
+  HWY_INLINE void put_halved(D d, std::size_t k, const LaneComplex<D>& twice) const {
+    store(d, k, twice.re, factor * T{0.5});
+  }
+  HWY_INLINE void put_conjugate_halved(D d, std::size_t k, const LaneComplex<D>& twice) const {
+    put_halved(d, k, twice);
+  }
+  HWY_INLINE void put(D d, std::size_t k, const LaneComplex<D>& x) const {
+    store(d, k, x.re, factor);
+  }
+  HWY_INLINE void store(D d, std::size_t k, hn::Vec<D> re, T times) const {
+    if (k < num_bins) {
+      hn::StoreU(hn::Mul(re, hn::Set(d, times)), d, out + k * hn::Lanes(d));
+    }
+  }
+};
+
 // The spectrum of real samples from the transform z [n] of the complex values
 // x[2i] + i x[2i+1]: X[k] = (z[k] + z*[n-k] - i w^k (z[k] - z*[n-k])) / 2, w = exp(-2 pi i / 2n).
 template <class D, class T, class Sink>
@@ -126,23 +150,49 @@ struct LaneBuffers {
   T* spare;
 };
 
+// The plan's complex transform of what lies in the workspace's first half.
 template <class D, class T>
-LaneBuffers<T> complex_transform(D d, const FftPlan<T>& plan, const FftFrames<T>& frames,
-                                 T* workspace) {
+LaneBuffers<T> transform_workspace(D d, const FftPlan<T>& plan, T* workspace) {
   T* const front = workspace;
   T* const back = workspace + 2 * plan.staged_length * hn::Lanes(d);
-  const auto rows = rows_of(d, frames.signal, frames.hop, frames.num_frames);
-  const bool is_even = plan.length % 2 == 0;
-  if (!is_even) {
-    std::fill(front, back, T{0});
-  }
-  rows_to_lanes(d, rows, frames.window, plan.length, is_even ? 1 : 2, front);
   if (plan.uses_bluestein()) {
     run_bluestein(d, plan, front, back);
     return {front, back};
   }
   run_stages_lanes(d, plan, front, back);
   return {back, front};
+}
+
+// Distance of neighbouring samples in the workspace, in registers: those of an odd length are the
+// real parts of complex values, whose imaginary parts are set to 0 here.
+template <class D, class T>
+std::size_t prepare_samples(D d, const FftPlan<T>& plan, T* workspace) {
+  if (plan.length % 2 == 0) {
+    return 1;
+  }
+  std::fill(workspace, workspace + 2 * plan.staged_length * hn::Lanes(d), T{0});
+  return 2;
+}
+
+template <class D, class T>
+LaneBuffers<T> complex_transform(D d, const FftPlan<T>& plan, const FftFrames<T>& frames,
+                                 T* workspace) {
+  const auto rows = rows_of(d, frames.signal, frames.hop, frames.num_frames);
+  const std::size_t step = prepare_samples(d, plan, workspace);
+  rows_to_lanes(d, rows, frames.window, plan.length, step, workspace);
+  return transform_workspace(d, plan, workspace);
+}
+
+// The transform of the even sequence power[0 .. N/2], power[N/2 - 1], .. power[1].
+template <class D, class T>
+LaneBuffers<T> even_transform(D d, const FftPlan<T>& plan, const T* power, T* workspace) {
+  const std::size_t lanes = hn::Lanes(d);
+  const std::size_t step = prepare_samples(d, plan, workspace) * lanes;
+  for (std::size_t i = 0; i < plan.length; ++i) {
+    const std::size_t bin = std::min(i, plan.length - i);
+    hn::StoreU(hn::LoadU(d, power + bin * lanes), d, workspace + i * step);
+  }
+  return transform_workspace(d, plan, workspace);
 }
 
 // Calls `run` with the tag for `num_lanes` lanes: a full register, half of one or a single lane.
@@ -178,6 +228,22 @@ void power_rows_any(const FftPlan<T>& plan, const FftFrames<T>& frames, T* works
   });
 }
 
+// The transform of |X|^2 is N times the circular autocorrelation (Wiener-Khinchin).
+template <class T>
+void autocorrelation_any(const FftPlan<T>& plan, const FftFrames<T>& frames, T* workspace, T* power,
+                         MatrixView<T> lags) {
+  with_lanes<T>(fft_lanes<T>(frames.num_frames), [&](auto d) HWY_ATTR {
+    using D = decltype(d);
+    const auto spectrum = complex_transform(d, plan, frames, workspace);
+    unpack(d, plan, spectrum.values, PowerSink<D>{power});
+    const auto buffers = even_transform(d, plan, power, workspace);
+    const T factor = T{1} / static_cast<T>(plan.length);
+    unpack(d, plan, buffers.values, RealPartSink<D>{buffers.spare, lags.cols, factor});
+    const auto rows = rows_of(d, lags.values.data(), lags.cols, frames.num_frames);
+    lanes_to_rows(d, buffers.spare, lags.cols, rows);
+  });
+}
+
 template <class T>
 void spectrum_any(const FftPlan<T>& plan, const T* frame, T* workspace, T* spectrum) {
   const hn::CappedTag<T, 1> d;
@@ -193,20 +259,24 @@ void run_stages_any(const FftPlan<T>& plan, const T* in, T* out) {
 std::size_t LanesF32() { return hn::Lanes(hn::ScalableTag<float>()); }
 std::size_t LanesF64() { return hn::Lanes(hn::ScalableTag<double>()); }
 
-#define MERKIT_FFT_ENTRY_POINTS(T, Suffix)                                                   \
-  void PowerLanes##Suffix(const FftPlan<T>& plan, const FftFrames<T>& frames, T* workspace,  \
-                          T* power) {                                                        \
-    power_lanes_any(plan, frames, workspace, power);                                         \
-  }                                                                                          \
-  void PowerRows##Suffix(const FftPlan<T>& plan, const FftFrames<T>& frames, T* workspace,   \
-                         T* power) {                                                         \
-    power_rows_any(plan, frames, workspace, power);                                          \
-  }                                                                                          \
-  void Spectrum##Suffix(const FftPlan<T>& plan, const T* frame, T* workspace, T* spectrum) { \
-    spectrum_any(plan, frame, workspace, spectrum);                                          \
-  }                                                                                          \
-  void RunStages##Suffix(const FftPlan<T>& plan, const T* in, T* out) {                      \
-    run_stages_any(plan, in, out);                                                           \
+#define MERKIT_FFT_ENTRY_POINTS(T, Suffix)                                                       \
+  void PowerLanes##Suffix(const FftPlan<T>& plan, const FftFrames<T>& frames, T* workspace,      \
+                          T* power) {                                                            \
+    power_lanes_any(plan, frames, workspace, power);                                             \
+  }                                                                                              \
+  void PowerRows##Suffix(const FftPlan<T>& plan, const FftFrames<T>& frames, T* workspace,       \
+                         T* power) {                                                             \
+    power_rows_any(plan, frames, workspace, power);                                              \
+  }                                                                                              \
+  void Autocorrelation##Suffix(const FftPlan<T>& plan, const FftFrames<T>& frames, T* workspace, \
+                               T* power, MatrixView<T> lags) {                                   \
+    autocorrelation_any(plan, frames, workspace, power, lags);                                   \
+  }                                                                                              \
+  void Spectrum##Suffix(const FftPlan<T>& plan, const T* frame, T* workspace, T* spectrum) {     \
+    spectrum_any(plan, frame, workspace, spectrum);                                              \
+  }                                                                                              \
+  void RunStages##Suffix(const FftPlan<T>& plan, const T* in, T* out) {                          \
+    run_stages_any(plan, in, out);                                                               \
   }
 MERKIT_FFT_ENTRY_POINTS(float, F32)
 MERKIT_FFT_ENTRY_POINTS(double, F64)
@@ -223,6 +293,7 @@ namespace merkit {
   HWY_EXPORT(Lanes##Suffix);                                                                       \
   HWY_EXPORT(PowerLanes##Suffix);                                                                  \
   HWY_EXPORT(PowerRows##Suffix);                                                                   \
+  HWY_EXPORT(Autocorrelation##Suffix);                                                             \
   HWY_EXPORT(Spectrum##Suffix);                                                                    \
   HWY_EXPORT(RunStages##Suffix);                                                                   \
   template <>                                                                                      \
@@ -237,6 +308,11 @@ namespace merkit {
   template <>                                                                                      \
   void power_rows<T>(const FftPlan<T>& plan, const FftFrames<T>& frames, T* workspace, T* power) { \
     HWY_DYNAMIC_DISPATCH(PowerRows##Suffix)(plan, frames, workspace, power);                       \
+  }                                                                                                \
+  template <>                                                                                      \
+  void autocorrelation_rows<T>(const FftPlan<T>& plan, const FftFrames<T>& frames, T* workspace,   \
+                               T* power, MatrixView<T> lags) {                                     \
+    HWY_DYNAMIC_DISPATCH(Autocorrelation##Suffix)(plan, frames, workspace, power, lags);           \
   }                                                                                                \
   template <>                                                                                      \
   void spectrum_of_frame<T>(const FftPlan<T>& plan, const T* frame, T* workspace,                  \

@@ -8,6 +8,7 @@
 #include <cstddef>
 
 #include "merkit/audio/fft_plan.h"
+#include "merkit/base/matrix.h"
 
 namespace merkit {
 
@@ -42,6 +43,12 @@ void power_lanes(const FftPlan<T>& plan, const FftFrames<T>& frames, T* workspac
 // 1].
 template <class T>
 void power_rows(const FftPlan<T>& plan, const FftFrames<T>& frames, T* workspace, T* power);
+
+// Circular autocorrelation of each frame in a row of its own: `lags` [num_frames, num_lags],
+// num_lags <= length / 2 + 1. `power` is scratch of (length / 2 + 1) * num_lanes values.
+template <class T>
+void autocorrelation_rows(const FftPlan<T>& plan, const FftFrames<T>& frames, T* workspace,
+                          T* power, MatrixView<T> lags);
 
 // The spectrum of one frame, [length / 2 + 1].
 template <class T>

@@ -172,6 +172,46 @@ TYPED_TEST(RealFftTest, PowersSumToTheEnergyOfTheFrame) {
   }
 }
 
+TYPED_TEST(RealFftTest, AutocorrelationIsTheSumOfLaggedProducts) {
+  constexpr std::size_t kHop = 5;
+  constexpr std::size_t kNumFrames = 19;
+  for (const std::size_t n : {1U, 2U, 15U, 16U, 60U, 77U, 90U}) {
+    const RealFft<TypeParam> fft(n);
+    const auto signal = noise<TypeParam>((kNumFrames - 1) * kHop + n, 10);
+    const auto window = noise<TypeParam>(n, 11);
+    Matrix<TypeParam> lags(kNumFrames, fft.num_bins());
+    fft.autocorrelation_overlapping({signal, kHop, window},
+                                    {lags.values(), lags.rows(), lags.cols()});
+    for (std::size_t f = 0; f < kNumFrames; ++f) {
+      const auto at = [&](std::size_t i) {
+        return static_cast<double>(signal[f * kHop + i % n] * window[i % n]);
+      };
+      for (std::size_t lag = 0; lag < lags.cols(); ++lag) {
+        double sum = 0.0;
+        for (std::size_t i = 0; i < n; ++i) {
+          sum += at(i) * at(i + lag);
+        }
+        ASSERT_NEAR(static_cast<double>(lags(f, lag)), sum, tolerance<TypeParam>(n) * std::sqrt(n))
+            << "length " << n << ", frame " << f << ", lag " << lag;
+      }
+    }
+  }
+}
+
+TYPED_TEST(RealFftTest, FirstLagsDoNotDependOnHowManyAreAsked) {
+  const RealFft<TypeParam> fft(48);
+  const auto signal = noise<TypeParam>(480, 12);
+  Matrix<TypeParam> all(10, 25);
+  Matrix<TypeParam> some(10, 7);
+  fft.autocorrelation_overlapping({signal, 48, {}}, {all.values(), 10, 25});
+  fft.autocorrelation_overlapping({signal, 48, {}}, {some.values(), 10, 7});
+  for (std::size_t f = 0; f < 10; ++f) {
+    for (std::size_t lag = 0; lag < 7; ++lag) {
+      EXPECT_EQ(some(f, lag), all(f, lag));
+    }
+  }
+}
+
 TEST(RealFft, OfASumIsTheSumOfTheSpectra) {
   const RealFft<double> fft(120);
   const auto a = noise<double>(120, 6);
