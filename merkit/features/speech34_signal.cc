@@ -1,0 +1,272 @@
+#include "merkit/features/speech34_signal.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "merkit/base/error.h"
+#include "merkit/base/simd_targets.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "merkit/features/speech34_signal.cc"
+#include "hwy/foreach_target.h"
+
+#include "hwy/highway.h"
+
+#ifndef MERKIT_FEATURES_SPEECH34_SIGNAL_ONCE_
+#define MERKIT_FEATURES_SPEECH34_SIGNAL_ONCE_
+namespace merkit {
+
+// What one pass over the samples finds.
+struct SignalSums {
+  double sum = 0.0;
+  float min = 0.0F;
+  float max = 0.0F;
+};
+
+// Signs of 64 samples as bits.
+struct SignWord {
+  std::uint64_t above = 0;
+  std::uint64_t below = 0;
+};
+
+}  // namespace merkit
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace merkit {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+SignalSums SumSignal(const float* samples, std::size_t size) {
+  const hn::ScalableTag<double> d;
+  const hn::Rebind<float, decltype(d)> narrow;
+  const std::size_t lanes = hn::Lanes(d);
+  auto sum0 = hn::Zero(d);
+  auto sum1 = hn::Zero(d);
+  auto low = hn::Set(narrow, samples[0]);
+  auto high = low;
+  std::size_t i = 0;
+  for (; i + 2 * lanes <= size; i += 2 * lanes) {
+    const auto x0 = hn::LoadU(narrow, samples + i);
+    const auto x1 = hn::LoadU(narrow, samples + i + lanes);
+    sum0 = hn::Add(sum0, hn::PromoteTo(d, x0));
+    sum1 = hn::Add(sum1, hn::PromoteTo(d, x1));
+    low = hn::Min(low, hn::Min(x0, x1));
+    high = hn::Max(high, hn::Max(x0, x1));
+  }
+  SignalSums out{hn::GetLane(hn::SumOfLanes(d, hn::Add(sum0, sum1))),
+                 hn::GetLane(hn::MinOfLanes(narrow, low)),
+                 hn::GetLane(hn::MaxOfLanes(narrow, high))};
+  for (; i < size; ++i) {
+    out.sum += static_cast<double>(samples[i]);
+    out.min = std::min(out.min, samples[i]);
+    out.max = std::max(out.max, samples[i]);
+  }
+  return out;
+}
+
+// Bits of samples[0 .. 64): above `low`, below `high`.
+SignWord sign_word(const float* samples, float low, float high) {
+  const hn::ScalableTag<float> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto low_v = hn::Set(d, low);
+  const auto high_v = hn::Set(d, high);
+  SignWord out;
+  for (std::size_t i = 0; i < 64; i += lanes) {
+    const auto x = hn::LoadU(d, samples + i);
+    // StoreMaskBits writes whole bytes, at most 8 of them; bits above the lanes are zero.
+    std::uint64_t above = 0;
+    std::uint64_t below = 0;
+    hn::StoreMaskBits(d, hn::Gt(x, low_v), reinterpret_cast<std::uint8_t*>(&above));
+    hn::StoreMaskBits(d, hn::Lt(x, high_v), reinterpret_cast<std::uint8_t*>(&below));
+    out.above |= above << i;
+    out.below |= below << i;
+  }
+  return out;
+}
+
+void SignWords(const float* samples, std::size_t size, float low, float high, SignWord* words) {
+  std::size_t w = 0;
+  for (; (w + 1) * 64 <= size; ++w) {
+    words[w] = sign_word(samples + w * 64, low, high);
+  }
+  for (std::size_t i = w * 64; i < size; ++i) {
+    const std::uint64_t bit = std::uint64_t{1} << (i % 64);
+    words[w].above |= samples[i] > low ? bit : 0;
+    words[w].below |= samples[i] < high ? bit : 0;
+  }
+}
+
+template <class T, class Promote>
+HWY_INLINE void center_any(const float* samples, std::size_t size, double mean, T* out,
+                           const Promote& promote) {
+  const hn::ScalableTag<T> d;
+  const auto shift = hn::Set(d, static_cast<T>(mean));
+  std::size_t i = 0;
+  for (; i + hn::Lanes(d) <= size; i += hn::Lanes(d)) {
+    hn::StoreU(hn::Sub(promote(d, samples + i), shift), d, out + i);
+  }
+  for (; i < size; ++i) {
+    out[i] = static_cast<T>(samples[i]) - static_cast<T>(mean);
+  }
+}
+
+void CenterF32(const float* samples, std::size_t size, double mean, float* out) {
+  center_any(samples, size, mean, out,
+             [](auto d, const float* from) HWY_ATTR { return hn::LoadU(d, from); });
+}
+
+void CenterF64(const float* samples, std::size_t size, double mean, double* out) {
+  center_any(samples, size, mean, out, [](auto d, const float* from) HWY_ATTR {
+    return hn::PromoteTo(d, hn::LoadU(hn::Rebind<float, decltype(d)>(), from));
+  });
+}
+
+// Sum of squares of `size` values; clears `same` if one of them is not `first`.
+template <class T>
+HWY_INLINE T sum_squares(const T* values, std::size_t size, T first, bool& same) {
+  const hn::ScalableTag<T> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto first_v = hn::Set(d, first);
+  auto sum0 = hn::Zero(d);
+  auto sum1 = hn::Zero(d);
+  auto equal = hn::Eq(first_v, first_v);
+  std::size_t i = 0;
+  for (; i + 2 * lanes <= size; i += 2 * lanes) {
+    const auto x0 = hn::LoadU(d, values + i);
+    const auto x1 = hn::LoadU(d, values + i + lanes);
+    sum0 = hn::MulAdd(x0, x0, sum0);
+    sum1 = hn::MulAdd(x1, x1, sum1);
+    equal = hn::And(equal, hn::And(hn::Eq(x0, first_v), hn::Eq(x1, first_v)));
+  }
+  same = same && hn::AllTrue(d, equal);
+  T total = hn::GetLane(hn::SumOfLanes(d, hn::Add(sum0, sum1)));
+  for (; i < size; ++i) {
+    total += values[i] * values[i];
+    same = same && values[i] == first;
+  }
+  return total;
+}
+
+template <class T>
+FrameEnergies<T> energies_any(const T* frame, std::size_t size) {
+  const std::size_t length = size / kSpeech34Blocks;
+  FrameEnergies<T> out{{}, T{0}, true};
+  for (std::size_t b = 0; b < kSpeech34Blocks; ++b) {
+    out.blocks[b] = sum_squares(frame + b * length, length, frame[0], out.is_constant);
+    out.total += out.blocks[b];
+  }
+  const std::size_t rest = kSpeech34Blocks * length;
+  out.total += sum_squares(frame + rest, size - rest, frame[0], out.is_constant);
+  return out;
+}
+
+FrameEnergies<float> EnergiesF32(const float* frame, std::size_t size) {
+  return energies_any(frame, size);
+}
+FrameEnergies<double> EnergiesF64(const double* frame, std::size_t size) {
+  return energies_any(frame, size);
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace merkit
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace merkit {
+namespace {
+
+HWY_EXPORT(SumSignal);
+HWY_EXPORT(SignWords);
+HWY_EXPORT(CenterF32);
+HWY_EXPORT(CenterF64);
+HWY_EXPORT(EnergiesF32);
+HWY_EXPORT(EnergiesF64);
+
+[[noreturn]] void refuse_sample(std::span<const float> samples) {
+  const auto bad =
+      std::find_if(samples.begin(), samples.end(), [](float x) { return !std::isfinite(x); });
+  throw Error(ErrorCode::kCorruptData, "speech34: expected finite samples, got " +
+                                           std::to_string(*bad) + " at sample " +
+                                           std::to_string(bad - samples.begin()));
+}
+
+// The float nearest to `value` from below; x > value for a float x if and only if x is above it.
+float float_at_or_below(double value) {
+  const auto near = static_cast<float>(value);
+  return static_cast<double>(near) <= value
+             ? near
+             : std::nextafter(near, -std::numeric_limits<float>::infinity());
+}
+
+// Bit i: bit i and the one before it differ.
+std::uint64_t changes(std::uint64_t word, std::uint64_t previous) {
+  return word ^ ((word << 1U) | (previous >> 63U));
+}
+
+}  // namespace
+
+SignalLevel signal_level(std::span<const float> samples) {
+  const SignalSums sums = HWY_DYNAMIC_DISPATCH(SumSignal)(samples.data(), samples.size());
+  if (!std::isfinite(sums.sum)) {
+    refuse_sample(samples);
+  }
+  const double mean = sums.sum / static_cast<double>(samples.size());
+  const auto low = static_cast<double>(sums.min);
+  const auto high = static_cast<double>(sums.max);
+  return {mean, std::max(std::abs(low), std::abs(high)), std::max(high - mean, mean - low)};
+}
+
+SignChanges::SignChanges(std::span<const float> samples, double mean) {
+  std::vector<SignWord> words(samples.size() / 64 + 1);
+  HWY_DYNAMIC_DISPATCH(SignWords)
+  (samples.data(), samples.size(), float_at_or_below(mean), -float_at_or_below(-mean),
+   words.data());
+  std::uint64_t total = 0;
+  SignWord previous;
+  for (const SignWord& word : words) {
+    above_.push_back(changes(word.above, previous.above));
+    below_.push_back(changes(word.below, previous.below));
+    cumulative_.push_back(total);
+    total +=
+        static_cast<std::uint64_t>(std::popcount(above_.back()) + std::popcount(below_.back()));
+    previous = word;
+  }
+}
+
+std::uint64_t SignChanges::count_below(std::size_t index) const noexcept {
+  const std::size_t w = index / 64;
+  const std::uint64_t mask = (std::uint64_t{1} << (index % 64)) - 1;
+  return cumulative_[w] + static_cast<std::uint64_t>(std::popcount(above_[w] & mask) +
+                                                     std::popcount(below_[w] & mask));
+}
+
+std::uint64_t SignChanges::count(std::size_t begin, std::size_t end) const noexcept {
+  return count_below(end) - count_below(begin + 1);
+}
+
+template <>
+void remove_mean<float>(std::span<const float> samples, double mean, std::span<float> out) {
+  HWY_DYNAMIC_DISPATCH(CenterF32)(samples.data(), samples.size(), mean, out.data());
+}
+
+template <>
+void remove_mean<double>(std::span<const float> samples, double mean, std::span<double> out) {
+  HWY_DYNAMIC_DISPATCH(CenterF64)(samples.data(), samples.size(), mean, out.data());
+}
+
+template <>
+FrameEnergies<float> frame_energies<float>(std::span<const float> frame) {
+  return HWY_DYNAMIC_DISPATCH(EnergiesF32)(frame.data(), frame.size());
+}
+
+template <>
+FrameEnergies<double> frame_energies<double>(std::span<const double> frame) {
+  return HWY_DYNAMIC_DISPATCH(EnergiesF64)(frame.data(), frame.size());
+}
+
+}  // namespace merkit
+#endif

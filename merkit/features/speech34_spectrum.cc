@@ -1,0 +1,85 @@
+#include "merkit/features/speech34_spectrum.h"
+
+#include "merkit/base/simd_targets.h"
+#include "merkit/features/speech34_signal.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "merkit/features/speech34_spectrum.cc"
+#include "hwy/foreach_target.h"
+
+#include "hwy/highway.h"
+#include "merkit/features/speech34_spectrum_inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace merkit {
+namespace HWY_NAMESPACE {
+
+// Calls `run` with the tag for `num_lanes` lanes: a full register, half of one or a single lane.
+template <class T, class Run>
+HWY_INLINE void with_lanes(std::size_t num_lanes, const Run& run) {
+  const hn::ScalableTag<T> full;
+  if (num_lanes == hn::Lanes(full)) {
+    run(full);
+  } else if constexpr (hn::MaxLanes(full) > 1) {
+    if (num_lanes == 1) {
+      run(hn::CappedTag<T, 1>());
+    } else {
+      run(hn::Half<decltype(full)>());
+    }
+  }
+}
+
+template <class T>
+void spectral_rows_any(const Speech34Tables<T>& tables, const Speech34Variant& variant,
+                       const Speech34Batch<T>& batch, PreviousSpectrum<T>& previous) {
+  with_lanes<T>(batch.num_lanes, [&](auto d) HWY_ATTR {
+    const SpectrumContext<T> context{tables, variant, batch};
+    store_entropy(d, context, batch.block_energies, hn::LoadU(d, batch.energies),
+                  kEnergyEntropyRow);
+    const auto sums = take_magnitudes(d, context);
+    remember_first(d, context, sums, previous);
+    store_shape(d, context, sums, previous);
+    remember_last(d, context, sums, previous);
+    store_rolloff(d, context, sums);
+    store_cepstra(d, context);
+    store_chroma(d, context, sums);
+  });
+}
+
+void SpectralRowsF32(const Speech34Tables<float>& tables, const Speech34Variant& variant,
+                     const Speech34Batch<float>& batch, PreviousSpectrum<float>& previous) {
+  spectral_rows_any(tables, variant, batch, previous);
+}
+
+void SpectralRowsF64(const Speech34Tables<double>& tables, const Speech34Variant& variant,
+                     const Speech34Batch<double>& batch, PreviousSpectrum<double>& previous) {
+  spectral_rows_any(tables, variant, batch, previous);
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace merkit
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace merkit {
+
+HWY_EXPORT(SpectralRowsF32);
+HWY_EXPORT(SpectralRowsF64);
+
+template <>
+void compute_spectral_rows<float>(const Speech34Tables<float>& tables,
+                                  const Speech34Variant& variant, const Speech34Batch<float>& batch,
+                                  PreviousSpectrum<float>& previous) {
+  HWY_DYNAMIC_DISPATCH(SpectralRowsF32)(tables, variant, batch, previous);
+}
+
+template <>
+void compute_spectral_rows<double>(const Speech34Tables<double>& tables,
+                                   const Speech34Variant& variant,
+                                   const Speech34Batch<double>& batch,
+                                   PreviousSpectrum<double>& previous) {
+  HWY_DYNAMIC_DISPATCH(SpectralRowsF64)(tables, variant, batch, previous);
+}
+
+}  // namespace merkit
+#endif
