@@ -43,7 +43,9 @@ std::string bash_script(const CLI::App& root) {
   std::string known;
   for (const auto& [path, unused] : words) {
     if (!path.empty()) {
-      known += (known.empty() ? "" : "|") + ("\"" + path + "\"");
+      known += known.empty() ? "\"" : "|\"";
+      known += path;
+      known += '"';
     }
   }
   script += "      " + known +

@@ -1,4 +1,4 @@
-#define XXH_INLINE_ALL
+#define XXH_INLINE_ALL  // NOLINT(readability-identifier-naming): xxHash wants this name
 #include "merkit/base/hash.h"
 
 #include <xxhash.h>
