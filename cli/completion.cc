@@ -52,7 +52,11 @@ std::string bash_script(const CLI::App& root) {
             ") path=\"${path:+$path }$word\" ;;\n    esac\n  done\n  local words=\"\"\n";
   script += "  case \"$path\" in\n";
   for (const auto& [path, line] : words) {
-    script += "    \"" + path + "\") words=\"" + line + "\" ;;\n";
+    script += "    \"";
+    script += path;
+    script += "\") words=\"";
+    script += line;
+    script += "\" ;;\n";
   }
   script +=
       "  esac\n"
