@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A module includes only itself and the modules below it; public headers name no third-party library.
+# A module includes only itself and the modules below it; public headers (those listed under HEADERS in
+# a module's CMakeLists.txt) name no third-party library.
 #   tests/include_directions.sh SOURCE_FOLDER
 set -euo pipefail
 cd "$1"
@@ -22,13 +23,13 @@ for module in "${!allowed[@]}"; do
     report "include against the road: $line"
   done < <(grep -rnE '#include "(merkit|cli)/' "$module" |
     grep -vE "#include \"merkit/(${allowed[$module]})/" || true)
-done
 
-# merkit/base/json.h is the one internal header: only .cc files may include it.
-while IFS= read -r line; do
-  report "third-party type in a public header: $line"
-done < <(grep -rnE --include='*.h' \
-  '#include (<(nlohmann|fmt|CLI|Eigen|hwy|sndfile|soxr|svm|xxhash)|"merkit/base/json.h")' merkit |
-  grep -v '^merkit/base/json.h:' | grep -v -- '-inl\.h:' || true)
+  while IFS= read -r header; do
+    while IFS= read -r line; do
+      report "third-party type in a public header: $module/$header:$line"
+    done < <(grep -nE '#include (<(nlohmann|fmt|CLI|Eigen|hwy|sndfile|soxr|svm|xxhash)|"merkit/base/json.h")' \
+      "$module/$header" || true)
+  done < <(sed -n '/^  HEADERS/,/^  SOURCES/{s/^    \(.*\.h\)$/\1/p}' "$module/CMakeLists.txt")
+done
 
 exit $status
