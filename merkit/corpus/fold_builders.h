@@ -1,0 +1,60 @@
+// The folds behind the protocols. Not installed: make_folds() is the way in.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "merkit/corpus/folds.h"
+
+namespace merkit {
+
+// Utterances in the order of their ids, and the places they had in the selection.
+class SortedSelection {
+ public:
+  explicit SortedSelection(Selection utterances);
+
+  std::size_t size() const noexcept { return places_.size(); }
+  const Utterance& operator[](std::size_t rank) const noexcept {
+    return *utterances_[places_[rank]];
+  }
+
+  // The distinct values of a field in the order of their bytes. Throws Error(kCorruptData) with the
+  // id of an utterance whose field is empty; `what` names the field.
+  std::vector<std::string> values(std::string Utterance::*field, const std::string& what) const;
+
+  // The fold that puts the utterance of each rank into the part that `part_of` says, if any.
+  Fold fold(std::string name,
+            const std::function<std::optional<Part>(std::size_t rank)>& part_of) const;
+
+ private:
+  Selection utterances_;
+  std::vector<std::size_t> places_;
+};
+
+// The five sessions, in the order of their bytes. Throws Error(kCorruptData) if there are not
+// exactly five or if an utterance has none.
+std::vector<std::string> five_sessions(const SortedSelection& sorted);
+
+// How two-way protocols treat the training turns of the test scenario.
+enum class ScenarioRule {
+  kLeaveOut,     // remove them
+  kSizeMatched,  // remove as many at random instead
+};
+
+// Which scenarios are left out together.
+enum class ScenarioUnit { kSingle, kGroup };
+
+std::vector<Fold> session5_folds(const SortedSelection& sorted, bool improvised_only);
+std::vector<Fold> last_fifth_folds(const SortedSelection& sorted, bool improvised_only);
+std::vector<Fold> loso_folds(const SortedSelection& sorted);
+std::vector<Fold> speaker_folds(const SortedSelection& sorted);
+std::vector<Fold> scenario_folds(const SortedSelection& sorted);
+std::vector<Fold> session_and_scenario_folds(const SortedSelection& sorted, ScenarioUnit unit,
+                                             ScenarioRule rule, std::uint64_t seed);
+std::vector<Fold> random_folds(const SortedSelection& sorted, int num_folds, std::uint64_t seed);
+
+}  // namespace merkit
