@@ -3,10 +3,7 @@
 #include <fmt/format.h>
 
 #include <map>
-#include <system_error>
 
-#include "merkit/base/error.h"
-#include "merkit/base/file.h"
 #include "merkit/base/parse.h"
 #include "merkit/base/utf8.h"
 #include "merkit/corpus/delimited.h"
@@ -16,40 +13,6 @@ namespace merkit {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-bool is_there(const std::filesystem::path& path) {
-  std::error_code unreadable;  // counts as absent; opening it would say why
-  return std::filesystem::exists(path, unreadable);
-}
-
-std::string text_file_if_any(const std::filesystem::path& path) {
-  return is_there(path) ? read_file(path) : std::string{};
-}
-
-Corpus read_kaldi_folder(const std::filesystem::path& folder) {
-  KaldiTexts texts;
-  texts.wav_scp = read_file(folder / "wav.scp");
-  texts.segments = text_file_if_any(folder / "segments");
-  texts.text = text_file_if_any(folder / "text");
-  texts.utt2spk = text_file_if_any(folder / "utt2spk");
-  texts.utt2emo = text_file_if_any(folder / "utt2emo");
-  texts.spk2gender = text_file_if_any(folder / "spk2gender");
-  texts.utt2session = text_file_if_any(folder / "utt2session");
-  return parse_kaldi(texts, folder);
-}
-
-Corpus read_manifest_file(const std::filesystem::path& path) {
-  const std::string extension = path.extension().string();
-  if (extension == ".jsonl" || extension == ".ndjson" || extension == ".json") {
-    return parse_jsonl_manifest(read_file(path), path);
-  }
-  if (extension == ".csv" || extension == ".tsv") {
-    return parse_table_manifest(read_file(path), path);
-  }
-  throw Error(ErrorCode::kInvalidArgument,
-              fmt::format("{}: expected a folder or a .jsonl, .json, .csv or .tsv file",
-                          quote(path.string())));
-}
 
 // A row as a record of texts, without the empty cells.
 Json record_from_row(const std::vector<std::string>& header,
@@ -94,18 +57,6 @@ Corpus parse_table_manifest(std::string_view text, const std::filesystem::path& 
   }
   const bool audformat = rows.header().front() == "file";
   return {audformat ? "audformat" : "csv", path.parent_path(), utterances.take(), {}};
-}
-
-Corpus open_corpus(const std::filesystem::path& path) {
-  std::error_code unreadable;
-  if (!std::filesystem::is_directory(path, unreadable)) {
-    return read_manifest_file(path);
-  }
-  if (is_there(path / "wav.scp")) {
-    return read_kaldi_folder(path);
-  }
-  throw Error(ErrorCode::kNotFound,
-              fmt::format("{}: expected wav.scp, got a folder without it", quote(path.string())));
 }
 
 std::vector<LabelMapping> label_mappings(const Corpus& corpus) {

@@ -1,6 +1,6 @@
 // Manifests: a corpus described by one text file or a Kaldi folder. Field names: docs/corpus.md.
 //
-//   const Corpus corpus = open_corpus("emodb.csv");
+//   const Corpus corpus = parse_table_manifest(read_file("emodb.csv"), "emodb.csv");
 //   for (const LabelMapping& m : label_mappings(corpus)) ...
 #pragma once
 
@@ -42,11 +42,8 @@ struct KaldiTexts {
 // offset into an archive ("x.ark:17") are refused: nothing is ever executed.
 Corpus parse_kaldi(const KaldiTexts& texts, const std::filesystem::path& folder);
 
-// A corpus by its form: a .jsonl, .ndjson or .json file with one object a line; a .csv or .tsv
-// table; a folder with wav.scp; any other folder is read as an IEMOCAP release or its parent.
-// Throws Error(kIo) if it cannot be read, Error(kInvalidArgument) for a file of another extension,
-// and what the readers throw.
-Corpus open_corpus(const std::filesystem::path& path);
+// The Kaldi data folder at `folder`. Throws Error(kIo) if wav.scp cannot be read.
+Corpus read_kaldi_folder(const std::filesystem::path& folder);
 
 // How often a label was written in one way, and which emotion it was taken for.
 struct LabelMapping {

@@ -1,9 +1,10 @@
 #include <fmt/format.h>
 
-#include <functional>
 #include <map>
+#include <system_error>
 
 #include "merkit/base/error.h"
+#include "merkit/base/file.h"
 #include "merkit/base/parse.h"
 #include "merkit/base/utf8.h"
 #include "merkit/corpus/manifest.h"
@@ -98,7 +99,24 @@ void add_genders(std::map<std::string, Json>& records, const KaldiTable& genders
   }
 }
 
+std::string text_file_if_any(const std::filesystem::path& path) {
+  std::error_code unreadable;  // counts as absent
+  return std::filesystem::exists(path, unreadable) ? read_file(path) : std::string{};
+}
+
 }  // namespace
+
+Corpus read_kaldi_folder(const std::filesystem::path& folder) {
+  KaldiTexts texts;
+  texts.wav_scp = read_file(folder / "wav.scp");
+  texts.segments = text_file_if_any(folder / "segments");
+  texts.text = text_file_if_any(folder / "text");
+  texts.utt2spk = text_file_if_any(folder / "utt2spk");
+  texts.utt2emo = text_file_if_any(folder / "utt2emo");
+  texts.spk2gender = text_file_if_any(folder / "spk2gender");
+  texts.utt2session = text_file_if_any(folder / "utt2session");
+  return parse_kaldi(texts, folder);
+}
 
 Corpus parse_kaldi(const KaldiTexts& texts, const std::filesystem::path& folder) {
   const KaldiTable recordings = read_table(texts.wav_scp, folder / "wav.scp");

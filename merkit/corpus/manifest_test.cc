@@ -2,10 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "merkit/base/error.h"
-#include "merkit/base/file.h"
 
 namespace merkit {
 namespace {
@@ -101,37 +98,6 @@ TEST(LabelMappings, CountEverySpellingAndWhatItWasTakenFor) {
   EXPECT_EQ(mappings[1].count, 2U);
   EXPECT_EQ(mappings[2].written, "bored");
   EXPECT_EQ(mappings[2].emotion, std::nullopt);
-}
-
-class OpenCorpus : public ::testing::Test {
- protected:
-  void SetUp() override {
-    std::string pattern = ::testing::TempDir() + "merkit_open_XXXXXX";
-    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  std::filesystem::path folder_;
-};
-
-TEST_F(OpenCorpus, FormFollowsFromExtensionAndFolder) {
-  write_file(folder_ / "m.jsonl", "{\"id\":\"a\"}\n");
-  write_file(folder_ / "m.csv", "file,emotion\na.wav,joy\n");
-  write_file(folder_ / "wav.scp", "r1 a.wav\n");
-  write_file(folder_ / "utt2emo", "r1 sad\n");
-  EXPECT_EQ(open_corpus(folder_ / "m.jsonl").format, "jsonl");
-  EXPECT_EQ(open_corpus(folder_ / "m.csv").format, "audformat");
-  const Corpus kaldi = open_corpus(folder_);
-  EXPECT_EQ(kaldi.format, "kaldi");
-  EXPECT_EQ(kaldi.utterances[0].emotion, Emotion::kSadness);
-  EXPECT_EQ(kaldi.utterances[0].sentence_audio.path, folder_ / "a.wav");
-}
-
-TEST_F(OpenCorpus, OtherFilesAreRefused) {
-  write_file(folder_ / "m.xlsx", "x");
-  EXPECT_THROW(open_corpus(folder_ / "m.xlsx"), Error);
-  EXPECT_THROW(open_corpus(folder_ / "missing.csv"), Error);
 }
 
 }  // namespace
