@@ -1,4 +1,4 @@
-// First-order differences over time of a matrix of frames, in the three conventions in use.
+// Differences over time of a matrix of frames, in the conventions in use.
 #pragma once
 
 #include "merkit/base/matrix.h"
@@ -19,5 +19,20 @@ Matrix<double> regression_delta(const Matrix<double>& contours, int window);
 // first and the last frame are repeated: openSMILE's "sma". `contours` [num_frames, num_dims];
 // returns the same shape. Throws Error(kInvalidArgument) if `length` is no odd number >= 1.
 Matrix<double> moving_average(const Matrix<double>& contours, int length);
+
+// The `order`-th derivative, 1 or 2, of the polynomial of that degree that fits `width` frames
+// around t best (Savitzky & Golay 1964); within width / 2 frames of an end, of the one that fits
+// the first or last `width` frames: librosa.feature.delta(width=9, mode="interp"). Returns the
+// shape of `contours`. Throws Error(kInvalidArgument) if `order` is neither 1 nor 2, if `width` is
+// even or not in 3 .. 999, or if there are frames, but fewer than `width`.
+Matrix<double> savitzky_golay_delta(const Matrix<double>& contours, int order = 1, int width = 9);
+
+// (c[t+1] - c[t-1]) / 2 for the inner frames, [num_frames - 2, num_dims] or no rows: the deltas of
+// Chernykh & Prikhodko 2017, "Emotion recognition from speech with recurrent neural networks", as
+// in their code.
+Matrix<double> central_delta(const Matrix<double>& contours);
+
+// c[t] - (c[t-1] + c[t+1]) / 2 for the inner frames: the double deltas of the same code.
+Matrix<double> central_double_delta(const Matrix<double>& contours);
 
 }  // namespace merkit

@@ -1,0 +1,94 @@
+#include "merkit/features/frame_kernels.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "merkit/features/frame_kernels.cc"
+#include "merkit/base/simd_targets.h"
+
+// Order matters: this header compiles the rest of the file once per instruction set.
+#include "hwy/foreach_target.h"
+
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace merkit {
+namespace HWY_NAMESPACE {
+namespace {
+namespace hn = hwy::HWY_NAMESPACE;
+
+template <class T>
+T mean_of(std::span<const T> frame) {
+  const hn::ScalableTag<T> d;
+  const std::size_t lanes = hn::Lanes(d);
+  auto sum = hn::Zero(d);
+  std::size_t n = 0;
+  for (; n + lanes <= frame.size(); n += lanes) {
+    sum = hn::Add(sum, hn::LoadU(d, frame.data() + n));
+  }
+  T total = hn::GetLane(hn::SumOfLanes(d, sum));
+  for (; n < frame.size(); ++n) {
+    total += frame[n];
+  }
+  return total / static_cast<T>(frame.size());
+}
+
+template <class T>
+T condition(const FrameConditioning<T>& how, std::span<const T> frame, std::span<T> out) {
+  const hn::ScalableTag<T> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const std::size_t size = how.window.size();
+  const T mean = how.remove_mean ? mean_of(frame) : T{0};
+  const T first = frame[0] - mean;
+  out[0] = (first - how.pre_emphasis * first) * how.window[0];
+  T total = first * first;
+  const auto means = hn::Set(d, mean);
+  const auto coefficient = hn::Set(d, how.pre_emphasis);
+  auto energy = hn::Zero(d);
+  std::size_t n = 1;
+  for (; n + lanes <= size; n += lanes) {
+    const auto x = hn::Sub(hn::LoadU(d, frame.data() + n), means);
+    const auto before = hn::Sub(hn::LoadU(d, frame.data() + n - 1), means);
+    energy = hn::MulAdd(x, x, energy);
+    const auto emphasised = hn::NegMulAdd(coefficient, before, x);
+    hn::StoreU(hn::Mul(emphasised, hn::LoadU(d, how.window.data() + n)), d, out.data() + n);
+  }
+  for (; n < size; ++n) {
+    const T x = frame[n] - mean;
+    total += x * x;
+    out[n] = (x - how.pre_emphasis * (frame[n - 1] - mean)) * how.window[n];
+  }
+  return total + hn::GetLane(hn::SumOfLanes(d, energy));
+}
+
+float condition_float(const FrameConditioning<float>& how, std::span<const float> frame,
+                      std::span<float> out) {
+  return condition(how, frame, out);
+}
+
+double condition_double(const FrameConditioning<double>& how, std::span<const double> frame,
+                        std::span<double> out) {
+  return condition(how, frame, out);
+}
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace merkit
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace merkit {
+
+HWY_EXPORT(condition_float);
+HWY_EXPORT(condition_double);
+
+float condition_frame(const FrameConditioning<float>& how, std::span<const float> frame,
+                      std::span<float> out) {
+  return HWY_DYNAMIC_DISPATCH(condition_float)(how, frame, out);
+}
+
+double condition_frame(const FrameConditioning<double>& how, std::span<const double> frame,
+                       std::span<double> out) {
+  return HWY_DYNAMIC_DISPATCH(condition_double)(how, frame, out);
+}
+
+}  // namespace merkit
+#endif
