@@ -10,12 +10,14 @@
 #include <limits>
 #include <numbers>
 #include <random>
+#include <set>
 #include <span>
 #include <string>
 #include <type_traits>
 #include <vector>
 
 #include "merkit/base/error.h"
+#include "tests/simd_targets.h"
 
 namespace merkit {
 namespace {
@@ -98,6 +100,18 @@ TYPED_TEST(RealFftTest, AgreesWithFftwAtLengthsWithOtherPrimeFactors) {
                               1103U, 2206U, 3199U, 4095U, 8820U, 16006U}) {
     ASSERT_NO_FATAL_FAILURE(expect_agrees_with_fftw<TypeParam>(n));
   }
+}
+
+TYPED_TEST(RealFftTest, AgreesWithFftwOnEveryInstructionSet) {
+  std::set<std::size_t> lane_counts;
+  testing::for_each_simd_target([&](const char* name) {
+    SCOPED_TRACE(name);
+    lane_counts.insert(RealFft<TypeParam>(2).num_lanes(1000));
+    for (const std::size_t n : {1U, 2U, 30U, 45U, 64U, 97U, 400U, 2205U, 3200U}) {
+      expect_agrees_with_fftw<TypeParam>(n);
+    }
+  });
+  EXPECT_TRUE(lane_counts.contains(1)) << "the portable fallback was not tried";
 }
 
 TYPED_TEST(RealFftTest, FrameGivesTheSameBytesAloneAndInABatchOfAnySize) {

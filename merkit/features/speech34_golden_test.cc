@@ -14,6 +14,7 @@
 #include "merkit/base/parse.h"
 #include "merkit/features/speech34.h"
 #include "tests/golden.h"
+#include "tests/simd_targets.h"
 
 namespace merkit {
 namespace {
@@ -150,6 +151,21 @@ TEST(Speech34Golden, SeedPaddedTo100FramesIsTheModelInput) {
       expect_equal(got.values()[i], expected.values()[i], tolerance, name);
     }
   }
+}
+
+TEST(Speech34Golden, HoldsOnEveryInstructionSet) {
+  const auto bounds = conditioning("w200_s100");
+  testing::for_each_simd_target([&](const char* target) {
+    for (const std::string name : {"08_speech_3s37", "13_gap_1s75", "12_44k1_1s"}) {
+      const Matrix<double> expected = testing::read_golden_csv("pyaa/w200_s100/" + name + ".csv");
+      const Matrix<double> got = computed({.set = "speech34-pyaa"}, name);
+      ASSERT_EQ(got.rows(), expected.rows());
+      for (std::size_t i = 0; i < got.size(); ++i) {
+        const double tolerance = 1e-11 + 8.0 * bounds.at(name).at(i % 34);
+        expect_equal(got.values()[i], expected.values()[i], tolerance, name + " on " + target);
+      }
+    }
+  });
 }
 
 TEST(Speech34Golden, TooShortForOneWindowHasNoRowsWherePyaaRaises) {
