@@ -1,0 +1,144 @@
+#include "merkit/features/pitch_kernels.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "merkit/features/pitch_kernels.cc"
+#include "merkit/base/simd_targets.h"
+// Order matters: foreach_target compiles this file once per instruction set.
+#include "hwy/foreach_target.h"
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace merkit {
+namespace HWY_NAMESPACE {
+namespace {
+namespace hn = hwy::HWY_NAMESPACE;
+
+using Floats = std::span<const float>;
+
+float window_of(Floats in, float offset, Floats window, std::span<float> out) {
+  const hn::ScalableTag<float> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto offsets = hn::Set(d, offset);
+  auto largest = hn::Zero(d);
+  std::size_t i = 0;
+  for (; i + lanes <= out.size(); i += lanes) {
+    const auto x =
+        hn::Mul(hn::Sub(hn::LoadU(d, in.data() + i), offsets), hn::LoadU(d, window.data() + i));
+    hn::StoreU(x, d, out.data() + i);
+    largest = hn::Max(largest, hn::Abs(x));
+  }
+  float peak = hn::GetLane(hn::MaxOfLanes(d, largest));
+  for (; i < out.size(); ++i) {
+    out[i] = (in[i] - offset) * window[i];
+    peak = std::max(peak, std::abs(out[i]));
+  }
+  return peak;
+}
+
+void scaled_product(Floats in, Floats factors, float scale, std::span<float> out) {
+  const hn::ScalableTag<float> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto scales = hn::Set(d, scale);
+  std::size_t i = 0;
+  for (; i + lanes <= out.size(); i += lanes) {
+    const auto factor = hn::Mul(hn::LoadU(d, factors.data() + i), scales);
+    hn::StoreU(hn::Mul(hn::LoadU(d, in.data() + i), factor), d, out.data() + i);
+  }
+  for (; i < out.size(); ++i) {
+    out[i] = in[i] * (factors[i] * scale);
+  }
+}
+
+void append_maxima(Floats values, std::vector<std::size_t>& out) {
+  const hn::ScalableTag<float> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const std::size_t end = values.size() - 1;
+  std::size_t i = 1;
+  for (; i + lanes <= end; i += lanes) {
+    const auto x = hn::LoadU(d, values.data() + i);
+    const auto rises = hn::Gt(x, hn::LoadU(d, values.data() + i - 1));
+    const auto mask = hn::And(rises, hn::Ge(x, hn::LoadU(d, values.data() + i + 1)));
+    std::uint8_t bytes[8] = {};
+    hn::StoreMaskBits(d, mask, bytes);
+    std::uint32_t bits = bytes[0] | (static_cast<std::uint32_t>(bytes[1]) << 8U);
+    for (; bits != 0; bits &= bits - 1) {
+      out.push_back(i + static_cast<std::size_t>(std::countr_zero(bits)));
+    }
+  }
+  for (; i < end; ++i) {
+    if (values[i] > values[i - 1] && values[i] >= values[i + 1]) {
+      out.push_back(i);
+    }
+  }
+}
+
+DotPair two_dots(Floats values, Floats a, Floats b) {
+  const hn::CappedTag<float, 16> d;
+  const std::size_t lanes = hn::Lanes(d);
+  auto first = hn::Zero(d);
+  auto second = hn::Zero(d);
+  for (std::size_t i = 0; i < values.size(); i += lanes) {
+    const auto x = hn::LoadU(d, values.data() + i);
+    first = hn::MulAdd(x, hn::LoadU(d, a.data() + i), first);
+    second = hn::MulAdd(x, hn::LoadU(d, b.data() + i), second);
+  }
+  return {hn::GetLane(hn::SumOfLanes(d, first)), hn::GetLane(hn::SumOfLanes(d, second))};
+}
+
+float total_of(Floats values) {
+  const hn::ScalableTag<float> d;
+  const std::size_t lanes = hn::Lanes(d);
+  auto sum = hn::Zero(d);
+  std::size_t i = 0;
+  for (; i + lanes <= values.size(); i += lanes) {
+    sum = hn::Add(sum, hn::LoadU(d, values.data() + i));
+  }
+  float total = hn::GetLane(hn::SumOfLanes(d, sum));
+  for (; i < values.size(); ++i) {
+    total += values[i];
+  }
+  return total;
+}
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace merkit
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace merkit {
+
+HWY_EXPORT(window_of);
+HWY_EXPORT(scaled_product);
+HWY_EXPORT(append_maxima);
+HWY_EXPORT(two_dots);
+HWY_EXPORT(total_of);
+
+float apply_window(std::span<const float> in, float offset, std::span<const float> window,
+                   std::span<float> out) {
+  return HWY_DYNAMIC_DISPATCH(window_of)(in, offset, window, out);
+}
+
+void normalise(std::span<const float> in, std::span<const float> factors, float scale,
+               std::span<float> out) {
+  HWY_DYNAMIC_DISPATCH(scaled_product)(in, factors, scale, out);
+}
+
+void find_maxima(std::span<const float> values, std::vector<std::size_t>& out) {
+  HWY_DYNAMIC_DISPATCH(append_maxima)(values, out);
+}
+
+DotPair dot_pair(std::span<const float> values, std::span<const float> a,
+                 std::span<const float> b) {
+  return HWY_DYNAMIC_DISPATCH(two_dots)(values, a, b);
+}
+
+float sum_of(std::span<const float> values) { return HWY_DYNAMIC_DISPATCH(total_of)(values); }
+
+}  // namespace merkit
+#endif
