@@ -5,7 +5,7 @@ namespace merkit::cli {
 void add_all_commands(Program& program) {
   CLI::App& root = program.root();
   CLI::App& corpus = program.add_group(root, "corpus", "Read, check, list and make corpora");
-  static_cast<void>(corpus);
+  add_corpus_check(program, corpus);
   add_completion(program, root);
   add_man(program, root);
 }

@@ -10,6 +10,7 @@ void add_all_commands(Program& program);
 
 // Each declares one command below `parent`.
 void add_completion(Program& program, CLI::App& parent);
+void add_corpus_check(Program& program, CLI::App& corpus);
 void add_man(Program& program, CLI::App& parent);
 
 }  // namespace merkit::cli
