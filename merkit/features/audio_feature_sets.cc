@@ -1,5 +1,7 @@
 // The audio sets: each entry adapts one component.
 #include "merkit/features/feature_set_entries.h"
+#include "merkit/features/log_mel.h"
+#include "merkit/features/mfcc.h"
 #include "merkit/features/speech34.h"
 
 namespace merkit {
@@ -28,6 +30,46 @@ struct Speech34Set {
   static double hop_s(const Options& options) { return options.hop_s; }
 };
 
+// Frames begin at most half a window before their multiple of the hop, whatever the edges.
+FrameReach window_reach(const FrameOptions& frames) {
+  const double rate_hz = frames.sample_rate_hz;
+  const auto hop = static_cast<std::size_t>(frames.hop_s * rate_hz);
+  const auto window = static_cast<std::size_t>(frames.window_s * rate_hz);
+  return {.hop_samples = hop, .margin_frames = hop == 0 ? 0 : window / hop + 2};
+}
+
+struct LogMelSet {
+  using Options = LogMelOptions;
+  using Component = LogMel<float>;
+  static Options defaults() { return {}; }
+  static Matrix<float> compute(const Component& component, const FeatureInput& input) {
+    return component.compute(input.audio);
+  }
+  static double hop_s(const Options& options) { return options.frames.hop_s; }
+  static std::optional<FrameReach> frame_reach(const Options& options, int /*sample_rate_hz*/) {
+    return window_reach(options.frames);
+  }
+};
+
+struct MfccSet {
+  using Options = MfccOptions;
+  using Component = Mfcc;
+  // Of the whole utterance only if its loudest frame sets a floor.
+  static Options defaults() {
+    Options options;
+    options.top_db = 0.0;
+    return options;
+  }
+  static Matrix<float> compute(const Component& component, const FeatureInput& input) {
+    return to_float(component.compute(input.audio));
+  }
+  static double hop_s(const Options& options) { return options.log_mel.frames.hop_s; }
+  static std::optional<FrameReach> frame_reach(const Options& options, int /*sample_rate_hz*/) {
+    return options.top_db > 0.0 ? std::nullopt
+                                : std::optional(window_reach(options.log_mel.frames));
+  }
+};
+
 FeatureSet seed_set() {
   FeatureSet set = make_entry<Speech34Set<Speech34Name::kSeed>>(
       "speech34-seed", 1, Modality::kAudio,
@@ -47,6 +89,9 @@ std::vector<FeatureSet> audio_feature_sets() {
       make_entry<Speech34Set<Speech34Name::kPyaa>>(
           "speech34-pyaa", 1, Modality::kAudio,
           "34 short-term features, bit-faithful to pyAudioAnalysis 0.3.14"),
+      make_entry<LogMelSet>("logmel", 1, Modality::kAudio,
+                            "Logarithms of mel energies, in decibels"),
+      make_entry<MfccSet>("mfcc", 1, Modality::kAudio, "Mel-frequency cepstral coefficients"),
   };
 }
 
