@@ -1,0 +1,183 @@
+#include "merkit/features/emobase988.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <span>
+
+#include "merkit/audio/window.h"
+#include "merkit/features/delta.h"
+#include "merkit/features/functionals.h"
+#include "merkit/features/line_spectrum.h"
+
+namespace merkit {
+namespace {
+
+constexpr double kWindowS = 0.025;
+constexpr double kHopS = 0.010;
+constexpr double kPreEmphasis = 0.97;
+constexpr std::size_t kNumMfcc = 12;
+constexpr std::size_t kPredictionOrder = 8;
+constexpr int kSmoothingFrames = 3;
+constexpr int kDeltaFrames = 2;
+constexpr double kReferenceIntensity = 1e-6;
+constexpr double kLoudnessExponent = 0.3;
+constexpr double kEnvelopeRate = 0.25;
+
+// Columns of the contours.
+enum Column : std::size_t {
+  kIntensity = 0,
+  kLoudness = 1,
+  kMfcc = 2,
+  kLsp = kMfcc + kNumMfcc,
+  kZcr = kLsp + kPredictionOrder,
+  kVoicing,
+  kF0,
+  kEnvelope,
+  kNumContours,
+};
+
+std::size_t samples_in(double seconds, int sample_rate_hz) {
+  return static_cast<std::size_t>(seconds * sample_rate_hz);
+}
+
+MfccOptions mfcc_options(int sample_rate_hz) {
+  MfccOptions options = htk_mfcc_options(sample_rate_hz);
+  options.first_coefficient = 1;
+  options.num_coefficients = static_cast<int>(kNumMfcc);
+  return options;
+}
+
+VoicingOptions voicing_options(const Emobase988Options& o) {
+  return {.sample_rate_hz = o.sample_rate_hz,
+          .hop_s = kHopS,
+          .min_hz = o.min_hz,
+          .max_hz = o.max_hz,
+          .cutoff = o.voicing_cutoff};
+}
+
+double weighted_power(std::span<const float> frame, std::span<const double> window) {
+  double power = 0.0;
+  double weight = 0.0;
+  for (std::size_t i = 0; i < frame.size(); ++i) {
+    const auto x = static_cast<double>(frame[i]);
+    power += window[i] * x * x;
+    weight += window[i];
+  }
+  return power / weight;
+}
+
+// openSMILE's rule: a zero counts where its neighbours do not have the same sign, so that digital
+// silence has a rate near 1.
+double zero_crossing_rate(std::span<const float> frame) {
+  std::size_t count = 0;
+  for (std::size_t i = 1; i + 1 < frame.size(); ++i) {
+    const bool changes = frame[i - 1] * frame[i] < 0.0F;
+    const bool touches = frame[i] == 0.0F && frame[i - 1] * frame[i + 1] <= 0.0F;
+    count += changes || touches ? 1U : 0U;
+  }
+  return static_cast<double>(count) / static_cast<double>(frame.size());
+}
+
+std::vector<double> line_spectrum(std::span<const float> frame) {
+  std::vector<double> emphasised(frame.size());
+  double before = static_cast<double>(frame[0]);
+  for (std::size_t i = 0; i < frame.size(); ++i) {
+    const auto x = static_cast<double>(frame[i]);
+    emphasised[i] = x - kPreEmphasis * before;
+    before = x;
+  }
+  std::array<double, kPredictionOrder + 1> lags{};
+  for (std::size_t k = 0; k < lags.size(); ++k) {
+    lags[k] = std::inner_product(emphasised.begin() + static_cast<std::ptrdiff_t>(k),
+                                 emphasised.end(), emphasised.begin(), 0.0);
+  }
+  return line_spectral_frequencies(linear_prediction(lags));
+}
+
+// Follows the F0 of voiced frames a quarter of the way each, and stays where there is none.
+void add_envelope(Matrix<double>& contours) {
+  double envelope = 0.0;
+  for (std::size_t t = 0; t < contours.rows(); ++t) {
+    const double f0_hz = contours(t, kF0);
+    if (f0_hz > 0.0) {
+      envelope += kEnvelopeRate * (f0_hz - envelope);
+    }
+    contours(t, kEnvelope) = envelope;
+  }
+}
+
+std::vector<std::string> names_with(const std::string& suffix) {
+  std::vector<std::string> names = {"pcm_intensity" + suffix, "pcm_loudness" + suffix};
+  for (std::size_t k = 1; k <= kNumMfcc; ++k) {
+    names.push_back("mfcc" + suffix + '[' + std::to_string(k) + ']');
+  }
+  for (std::size_t k = 0; k < kPredictionOrder; ++k) {
+    names.push_back("lspFreq" + suffix + '[' + std::to_string(k) + ']');
+  }
+  for (const char* name : {"pcm_zcr", "voiceProb", "F0", "F0env"}) {
+    names.push_back(name + suffix);
+  }
+  return names;
+}
+
+Matrix<double> side_by_side(const Matrix<double>& left, const Matrix<double>& right) {
+  Matrix<double> both(left.rows(), left.cols() + right.cols());
+  for (std::size_t t = 0; t < left.rows(); ++t) {
+    const auto row = both.row(t);
+    std::copy(left.row(t).begin(), left.row(t).end(), row.begin());
+    std::copy(right.row(t).begin(), right.row(t).end(),
+              row.begin() + static_cast<std::ptrdiff_t>(left.cols()));
+  }
+  return both;
+}
+
+}  // namespace
+
+Emobase988::Emobase988(const Emobase988Options& options)
+    : options_(options),
+      mfcc_(mfcc_options(options.sample_rate_hz)),
+      voicing_(voicing_options(options)),
+      window_(make_window("hamming", samples_in(kWindowS, options.sample_rate_hz))) {}
+
+std::vector<std::string> Emobase988::contour_names() const {
+  std::vector<std::string> names = names_with("_sma");
+  for (std::string& name : names_with("_sma_de")) {
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
+Matrix<double> Emobase988::contours(AudioView audio) const {
+  const std::vector<VoicingFrame> voicing = voicing_.compute(audio);
+  const Matrix<double> mfcc = mfcc_.compute(audio);
+  const std::size_t hop = samples_in(kHopS, options_.sample_rate_hz);
+  Matrix<double> raw(voicing.size(), kNumContours);
+  for (std::size_t t = 0; t < raw.rows(); ++t) {
+    const auto frame = audio.samples.subspan(t * hop, window_.size());
+    raw(t, kIntensity) = weighted_power(frame, window_);
+    raw(t, kLoudness) = std::pow(raw(t, kIntensity) / kReferenceIntensity, kLoudnessExponent);
+    std::copy_n(mfcc.row(t).begin(), kNumMfcc, raw.row(t).begin() + kMfcc);
+    std::ranges::copy(line_spectrum(frame), raw.row(t).begin() + kLsp);
+    raw(t, kZcr) = zero_crossing_rate(frame);
+    raw(t, kVoicing) = voicing[t].probability;
+    raw(t, kF0) = voicing[t].f0_hz;
+  }
+  add_envelope(raw);
+  const Matrix<double> smoothed = moving_average(raw, kSmoothingFrames);
+  return side_by_side(smoothed, regression_delta(smoothed, kDeltaFrames));
+}
+
+std::vector<std::string> Emobase988::column_names() const {
+  return functional_column_names(contour_names());
+}
+
+Matrix<double> Emobase988::compute(AudioView audio) const {
+  const Matrix<double> all = contours(audio);
+  const std::size_t num_columns = all.cols() * kNumFunctionals;
+  return all.empty() ? Matrix<double>(0, num_columns)
+                     : Matrix<double>(1, num_columns, functionals(all));
+}
+
+}  // namespace merkit
