@@ -136,9 +136,9 @@ class Parser {
       return;
     }
     turn->line = lines_.line_number();
-    report_out_of_scale(lines_, turn->id + ": valence", turn->dimensions.valence);
-    report_out_of_scale(lines_, turn->id + ": activation", turn->dimensions.activation);
-    report_out_of_scale(lines_, turn->id + ": dominance", turn->dimensions.dominance);
+    report_out_of_scale(lines_, quote(turn->id) + ": valence", turn->dimensions.valence);
+    report_out_of_scale(lines_, quote(turn->id) + ": activation", turn->dimensions.activation);
+    report_out_of_scale(lines_, quote(turn->id) + ": dominance", turn->dimensions.dominance);
     result_.turns.push_back(*std::move(turn));
   }
 

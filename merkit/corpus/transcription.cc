@@ -56,10 +56,10 @@ Transcription parse_transcription(std::string_view text, const std::filesystem::
       continue;
     }
     if (last_start_s && parsed->start_s < *last_start_s) {
-      lines.report("not-chronological", parsed->id + " starts before the line above it");
+      lines.report("not-chronological", quote(parsed->id) + " starts before the line above it");
     }
     if (parsed->text.empty()) {
-      lines.report("empty-text", parsed->id + " has no text");
+      lines.report("empty-text", quote(parsed->id) + " has no text");
     }
     last_start_s = parsed->start_s;
     parsed->line = lines.line_number();
