@@ -32,6 +32,7 @@ std::vector<Group> group_by_kind(const CorpusCheck& check) {
     group.found.push_back(&irregularity);
   }
   std::vector<Group> sorted;
+  sorted.reserve(groups.size());
   for (auto& [order, group] : groups) {
     sorted.push_back(std::move(group));
   }

@@ -146,7 +146,7 @@ class Parser {
     const auto parts = parse_rater_line(line);
     if (!parts || block_ != Block::kTurn) {
       lines_.report("malformed-rater",
-                    "expected \"C-RATER:\" or \"A-RATER:\" within the block of a turn, got \"" +
+                    R"(expected "C-RATER:" or "A-RATER:" within the block of a turn, got ")" +
                         quote(line) + "\"");
       return;
     }

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <map>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -75,10 +76,10 @@ std::string session_name(std::size_t index) { return std::to_string(index + 1); 
 using Counts = std::map<std::pair<std::string, std::string>, std::size_t>;
 
 void add(Counts& counts, const std::string& session, const std::string& label) {
-  ++counts[{"", ""}];
-  ++counts[{session, ""}];
-  ++counts[{"", label}];
-  ++counts[{session, label}];
+  using Key = Counts::key_type;
+  for (const Key& key : std::set<Key>{{"", ""}, {session, ""}, {"", label}, {session, label}}) {
+    ++counts[key];
+  }
 }
 
 Counts count_set(const Corpus& corpus, const std::string& set) {
@@ -108,7 +109,7 @@ Counts count_set(const Corpus& corpus, const std::string& set) {
 ExpectedCount parse_count(const Json& row, const std::string& where) {
   if (!row.is_object() || !row.contains("turns") || !row["turns"].is_number_unsigned()) {
     throw Error(ErrorCode::kCorruptData,
-                where + ": expected {\"turns\": COUNT, ...}, got \"" + quote(row.dump()) + "\"");
+                where + R"(: expected {"turns": COUNT, ...}, got ")" + quote(row.dump()) + "\"");
   }
   const auto text = [&](const char* key, const char* otherwise) {
     if (row.contains(key) && !row[key].is_string()) {

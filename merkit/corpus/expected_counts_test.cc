@@ -7,6 +7,7 @@
 
 #include "merkit/base/error.h"
 #include "merkit/base/file.h"
+#include "merkit/corpus/label_policy.h"
 #include "tests/temporary_folder.h"
 
 namespace merkit {
@@ -63,6 +64,26 @@ TEST(ExpectedCounts, TotalsOfTheReleaseAreTheSumsOfTheirParts) {
   }
   for (const auto& [set, count] : by_label) {
     EXPECT_EQ(count, total[set]) << set;
+  }
+}
+
+TEST(ExpectedCounts, PoliciesSelectTheirNumbersFromTheLabelsOfTheRelease) {
+  Corpus corpus;  // 10039 turns that have a label and nothing else
+  for (const ExpectedCount& row : iemocap_release_counts()) {
+    if (row.set == "turns" && row.session.empty() && !row.label.empty()) {
+      Utterance utterance;
+      utterance.label = row.label;
+      utterance.emotion = emotion_from_code(row.label);
+      corpus.utterances.insert(corpus.utterances.end(), row.num_turns, utterance);
+    }
+  }
+  EXPECT_EQ(select_labels(corpus, {.classes = "all"}).utterances.size(), 7532U);
+  for (const ExpectedCount& row : iemocap_release_counts()) {
+    const bool is_whole = row.session.empty() && row.set != "mocap" &&
+                          row.set.find("improvised") == std::string::npos;
+    if (is_whole) {
+      EXPECT_TRUE(compare_counts(corpus, {row}).at(0).agrees()) << row.set << " " << row.label;
+    }
   }
 }
 

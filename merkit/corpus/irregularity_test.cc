@@ -1,8 +1,13 @@
 #include "merkit/corpus/irregularity.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <set>
+#include <string>
+
+#include "merkit/base/file.h"
 
 namespace merkit {
 namespace {
@@ -15,6 +20,16 @@ TEST(Irregularity, KindsAreNamedOnceAndFoundByName) {
     EXPECT_FALSE(kind.meaning.empty()) << kind.name;
   }
   EXPECT_EQ(find_irregularity_kind("no-such-kind"), nullptr);
+}
+
+TEST(Irregularity, EveryKindIsInTheDocumentWithItsMeaning) {
+  const std::string document =
+      read_file(std::filesystem::path(MERKIT_TEST_DATA) / "../../docs/corpus.md");
+  for (const IrregularityKind& kind : kIrregularityKinds) {
+    const std::string row = fmt::format("| `{}` | {} | {} |\n", kind.name, kind.meaning,
+                                        kind.changes_results ? "yes" : "no");
+    EXPECT_NE(document.find(row), std::string::npos) << row;
+  }
 }
 
 TEST(Irregularity, OrderIsByFileThenLineThenKind) {

@@ -52,7 +52,7 @@ Transcription parse_transcription(std::string_view text, const std::filesystem::
     }
     auto parsed = parse_line(line);
     if (!parsed) {
-      lines.report("no-brackets", "expected \"ID [START-END]: text\", got \"" + quote(line) + "\"");
+      lines.report("no-brackets", R"(expected "ID [START-END]: text", got ")" + quote(line) + "\"");
       continue;
     }
     if (last_start_s && parsed->start_s < *last_start_s) {
