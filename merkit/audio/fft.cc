@@ -58,7 +58,7 @@ std::size_t RealFft<T>::num_bins() const noexcept {
 template <class T>
 void RealFft<T>::forward(std::span<const T> frame, std::span<std::complex<T>> spectrum) const {
   const auto workspace = make_workspace<T>(*plan_, 1);
-  spectrum_of_frame<T>(*plan_, frame.data(), workspace.get(), spectrum.data());
+  fft_kernels<T>().spectrum_of_frame(*plan_, frame.data(), workspace.get(), spectrum.data());
 }
 
 template <class T>
@@ -75,47 +75,50 @@ void RealFft<T>::power_batch(std::span<const T> frames, std::size_t num_frames,
 template <class T>
 void RealFft<T>::power_overlapping(const SlidingFrames<T>& frames, std::size_t num_frames,
                                    std::span<T> power) const {
-  const std::size_t most = fft_lanes<T>(num_frames);
+  const FftKernels<T> kernels = fft_kernels<T>();
+  const std::size_t most = kernels.lanes_for(num_frames);
   const auto workspace = make_workspace<T>(*plan_, most);
   const T* const window = frames.window.empty() ? nullptr : frames.window.data();
   for (std::size_t f = 0; f < num_frames; f += most) {
     const T* const first = frames.signal.data() + f * frames.hop;
-    power_rows<T>(*plan_, {first, frames.hop, std::min(most, num_frames - f), window},
-                  workspace.get(), power.data() + f * num_bins());
+    kernels.power_rows(*plan_, {first, frames.hop, std::min(most, num_frames - f), window},
+                       workspace.get(), power.data() + f * num_bins());
   }
 }
 
 template <class T>
 void RealFft<T>::autocorrelation_overlapping(const SlidingFrames<T>& frames,
                                              MatrixView<T> lags) const {
-  const std::size_t most = fft_lanes<T>(lags.rows);
+  const FftKernels<T> kernels = fft_kernels<T>();
+  const std::size_t most = kernels.lanes_for(lags.rows);
   const auto workspace = make_workspace<T>(*plan_, most);
   const auto power = hwy::AllocateAligned<T>(num_bins() * most);
   const T* const window = frames.window.empty() ? nullptr : frames.window.data();
   for (std::size_t f = 0; f < lags.rows; f += most) {
     const std::size_t count = std::min(most, lags.rows - f);
     const T* const first = frames.signal.data() + f * frames.hop;
-    autocorrelation_rows<T>(*plan_, {first, frames.hop, count, window}, workspace.get(),
-                            power.get(), {lags.values.subspan(f * lags.cols), count, lags.cols});
+    kernels.autocorrelation_rows(*plan_, {first, frames.hop, count, window}, workspace.get(),
+                                 power.get(),
+                                 {lags.values.subspan(f * lags.cols), count, lags.cols});
   }
 }
 
 template <class T>
 std::size_t RealFft<T>::num_lanes(std::size_t num_frames) const {
-  return fft_lanes<T>(num_frames);
+  return fft_kernels<T>().lanes_for(num_frames);
 }
 
 template <class T>
 std::size_t RealFft<T>::workspace_size() const {
-  return fft_workspace_size<T>(*plan_, max_fft_lanes<T>());
+  return fft_workspace_size<T>(*plan_, fft_kernels<T>().max_lanes());
 }
 
 template <class T>
 void RealFft<T>::power_side_by_side(const SlidingFrames<T>& frames, std::size_t num_frames,
                                     std::span<T> workspace, std::span<T> power) const {
   const T* const window = frames.window.empty() ? nullptr : frames.window.data();
-  power_lanes<T>(*plan_, {frames.signal.data(), frames.hop, num_frames, window}, workspace.data(),
-                 power.data());
+  fft_kernels<T>().power_lanes(*plan_, {frames.signal.data(), frames.hop, num_frames, window},
+                               workspace.data(), power.data());
 }
 
 template class RealFft<float>;

@@ -21,43 +21,44 @@ struct FftFrames {
   const T* window = nullptr;   // [plan.length] factors, or null for none
 };
 
-// Frames in one full register, a power of two.
-template <class T>
-std::size_t max_fft_lanes();
-
-// Lanes used for `num_frames` frames: all, half or one of them. Lanes left over compute the last
-// frame again.
-template <class T>
-std::size_t fft_lanes(std::size_t num_frames);
-
-// Values in the workspace that the functions below need for `num_lanes` lanes.
+// Values in the workspace that the kernels need for `num_lanes` lanes.
 template <class T>
 std::size_t fft_workspace_size(const FftPlan<T>& plan, std::size_t num_lanes);
 
-// |X[k]|^2 into `power` [length / 2 + 1, num_lanes] with num_lanes = fft_lanes(num_frames).
-// `power` must not lie in `workspace`.
+// The functions compiled for one instruction set. num_lanes below is lanes_for(num_frames).
 template <class T>
-void power_lanes(const FftPlan<T>& plan, const FftFrames<T>& frames, T* workspace, T* power);
+struct FftKernels {
+  using Plan = FftPlan<T>;
+  using Frames = FftFrames<T>;
 
-// As power_lanes, but each frame's powers in a row of its own: `power` [num_frames, length / 2 +
-// 1].
-template <class T>
-void power_rows(const FftPlan<T>& plan, const FftFrames<T>& frames, T* workspace, T* power);
+  // Frames in one full register, a power of two.
+  std::size_t (*max_lanes)();
 
-// Circular autocorrelation of each frame in a row of its own: `lags` [num_frames, num_lags],
-// num_lags <= length / 2 + 1. `power` is scratch of (length / 2 + 1) * num_lanes values.
-template <class T>
-void autocorrelation_rows(const FftPlan<T>& plan, const FftFrames<T>& frames, T* workspace,
-                          T* power, MatrixView<T> lags);
+  // Lanes used for `num_frames` frames. Lanes left over compute the last frame again.
+  std::size_t (*lanes_for)(std::size_t num_frames);
 
-// The spectrum of one frame, [length / 2 + 1].
-template <class T>
-void spectrum_of_frame(const FftPlan<T>& plan, const T* frame, T* workspace,
-                       std::complex<T>* spectrum);
+  // |X[k]|^2 into `power` [length / 2 + 1, num_lanes], which must not lie in `workspace`.
+  void (*power_lanes)(const Plan& plan, const Frames& frames, T* workspace, T* power);
 
-// The plan's complex transform of staged_length values, one lane: `in` and `out` [staged_length,
-// 2].
+  // The same, each frame's powers in a row of its own: `power` [num_frames, length / 2 + 1].
+  void (*power_rows)(const Plan& plan, const Frames& frames, T* workspace, T* power);
+
+  // Circular autocorrelation of each frame in a row of its own: `lags` [num_frames, num_lags],
+  // num_lags <= length / 2 + 1. `power` is scratch of (length / 2 + 1) * num_lanes values.
+  void (*autocorrelation_rows)(const Plan& plan, const Frames& frames, T* workspace, T* power,
+                               MatrixView<T> lags);
+
+  // The spectrum of one frame, [length / 2 + 1].
+  void (*spectrum_of_frame)(const Plan& plan, const T* frame, T* workspace,
+                            std::complex<T>* spectrum);
+
+  // The plan's complex transform of staged_length values, one lane: `in` and `out`
+  // [staged_length, 2].
+  void (*run_stages)(const Plan& plan, const T* in, T* out);
+};
+
+// Those for the best instruction set of this machine; T is float or double.
 template <class T>
-void run_stages(const FftPlan<T>& plan, const T* in, T* out);
+FftKernels<T> fft_kernels();
 
 }  // namespace merkit

@@ -80,7 +80,7 @@ std::vector<T> make_chirp_spectrum(const FftPlan<T>& plan) {
     }
   }
   std::vector<T> spectrum(2 * padded);
-  run_stages(plan, wrapped.data(), spectrum.data());
+  fft_kernels<T>().run_stages(plan, wrapped.data(), spectrum.data());
   return spectrum;
 }
 

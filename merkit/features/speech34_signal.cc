@@ -40,7 +40,7 @@ namespace merkit {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-SignalSums SumSignal(const float* samples, std::size_t size) {
+SignalSums sum_signal(const float* samples, std::size_t size) {
   const hn::ScalableTag<double> d;
   const hn::Rebind<float, decltype(d)> narrow;
   const std::size_t lanes = hn::Lanes(d);
@@ -88,7 +88,7 @@ SignWord sign_word(const float* samples, float low, float high) {
   return out;
 }
 
-void SignWords(const float* samples, std::size_t size, float low, float high, SignWord* words) {
+void sign_words(const float* samples, std::size_t size, float low, float high, SignWord* words) {
   std::size_t w = 0;
   for (; (w + 1) * 64 <= size; ++w) {
     words[w] = sign_word(samples + w * 64, low, high);
@@ -114,12 +114,12 @@ HWY_INLINE void center_any(const float* samples, std::size_t size, double mean, 
   }
 }
 
-void CenterF32(const float* samples, std::size_t size, double mean, float* out) {
+void center_f32(const float* samples, std::size_t size, double mean, float* out) {
   center_any(samples, size, mean, out,
              [](auto d, const float* from) HWY_ATTR { return hn::LoadU(d, from); });
 }
 
-void CenterF64(const float* samples, std::size_t size, double mean, double* out) {
+void center_f64(const float* samples, std::size_t size, double mean, double* out) {
   center_any(samples, size, mean, out, [](auto d, const float* from) HWY_ATTR {
     return hn::PromoteTo(d, hn::LoadU(hn::Rebind<float, decltype(d)>(), from));
   });
@@ -164,10 +164,10 @@ FrameEnergies<T> energies_any(const T* frame, std::size_t size) {
   return out;
 }
 
-FrameEnergies<float> EnergiesF32(const float* frame, std::size_t size) {
+FrameEnergies<float> energies_f32(const float* frame, std::size_t size) {
   return energies_any(frame, size);
 }
-FrameEnergies<double> EnergiesF64(const double* frame, std::size_t size) {
+FrameEnergies<double> energies_f64(const double* frame, std::size_t size) {
   return energies_any(frame, size);
 }
 
@@ -179,12 +179,12 @@ HWY_AFTER_NAMESPACE();
 namespace merkit {
 namespace {
 
-HWY_EXPORT(SumSignal);
-HWY_EXPORT(SignWords);
-HWY_EXPORT(CenterF32);
-HWY_EXPORT(CenterF64);
-HWY_EXPORT(EnergiesF32);
-HWY_EXPORT(EnergiesF64);
+HWY_EXPORT(sum_signal);
+HWY_EXPORT(sign_words);
+HWY_EXPORT(center_f32);
+HWY_EXPORT(center_f64);
+HWY_EXPORT(energies_f32);
+HWY_EXPORT(energies_f64);
 
 [[noreturn]] void refuse_sample(std::span<const float> samples) {
   const auto bad =
@@ -210,7 +210,7 @@ std::uint64_t changes(std::uint64_t word, std::uint64_t previous) {
 }  // namespace
 
 SignalLevel signal_level(std::span<const float> samples) {
-  const SignalSums sums = HWY_DYNAMIC_DISPATCH(SumSignal)(samples.data(), samples.size());
+  const SignalSums sums = HWY_DYNAMIC_DISPATCH(sum_signal)(samples.data(), samples.size());
   if (!std::isfinite(sums.sum)) {
     refuse_sample(samples);
   }
@@ -222,7 +222,7 @@ SignalLevel signal_level(std::span<const float> samples) {
 
 SignChanges::SignChanges(std::span<const float> samples, double mean) {
   std::vector<SignWord> words(samples.size() / 64 + 1);
-  HWY_DYNAMIC_DISPATCH(SignWords)
+  HWY_DYNAMIC_DISPATCH(sign_words)
   (samples.data(), samples.size(), float_at_or_below(mean), -float_at_or_below(-mean),
    words.data());
   std::uint64_t total = 0;
@@ -250,22 +250,22 @@ std::uint64_t SignChanges::count(std::size_t begin, std::size_t end) const noexc
 
 template <>
 void remove_mean<float>(std::span<const float> samples, double mean, std::span<float> out) {
-  HWY_DYNAMIC_DISPATCH(CenterF32)(samples.data(), samples.size(), mean, out.data());
+  HWY_DYNAMIC_DISPATCH(center_f32)(samples.data(), samples.size(), mean, out.data());
 }
 
 template <>
 void remove_mean<double>(std::span<const float> samples, double mean, std::span<double> out) {
-  HWY_DYNAMIC_DISPATCH(CenterF64)(samples.data(), samples.size(), mean, out.data());
+  HWY_DYNAMIC_DISPATCH(center_f64)(samples.data(), samples.size(), mean, out.data());
 }
 
 template <>
 FrameEnergies<float> frame_energies<float>(std::span<const float> frame) {
-  return HWY_DYNAMIC_DISPATCH(EnergiesF32)(frame.data(), frame.size());
+  return HWY_DYNAMIC_DISPATCH(energies_f32)(frame.data(), frame.size());
 }
 
 template <>
 FrameEnergies<double> frame_energies<double>(std::span<const double> frame) {
-  return HWY_DYNAMIC_DISPATCH(EnergiesF64)(frame.data(), frame.size());
+  return HWY_DYNAMIC_DISPATCH(energies_f64)(frame.data(), frame.size());
 }
 
 }  // namespace merkit

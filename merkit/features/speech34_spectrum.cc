@@ -8,26 +8,12 @@
 #include "hwy/foreach_target.h"
 
 #include "hwy/highway.h"
+#include "merkit/base/simd_lanes_inl.h"
 #include "merkit/features/speech34_spectrum_inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace merkit {
 namespace HWY_NAMESPACE {
-
-// Calls `run` with the tag for `num_lanes` lanes: a full register, half of one or a single lane.
-template <class T, class Run>
-HWY_INLINE void with_lanes(std::size_t num_lanes, const Run& run) {
-  const hn::ScalableTag<T> full;
-  if (num_lanes == hn::Lanes(full)) {
-    run(full);
-  } else if constexpr (hn::MaxLanes(full) > 1) {
-    if (num_lanes == 1) {
-      run(hn::CappedTag<T, 1>());
-    } else {
-      run(hn::Half<decltype(full)>());
-    }
-  }
-}
 
 template <class T>
 void spectral_rows_any(const Speech34Tables<T>& tables, const Speech34Variant& variant,
@@ -46,13 +32,13 @@ void spectral_rows_any(const Speech34Tables<T>& tables, const Speech34Variant& v
   });
 }
 
-void SpectralRowsF32(const Speech34Tables<float>& tables, const Speech34Variant& variant,
-                     const Speech34Batch<float>& batch, PreviousSpectrum<float>& previous) {
+void spectral_rows_f32(const Speech34Tables<float>& tables, const Speech34Variant& variant,
+                       const Speech34Batch<float>& batch, PreviousSpectrum<float>& previous) {
   spectral_rows_any(tables, variant, batch, previous);
 }
 
-void SpectralRowsF64(const Speech34Tables<double>& tables, const Speech34Variant& variant,
-                     const Speech34Batch<double>& batch, PreviousSpectrum<double>& previous) {
+void spectral_rows_f64(const Speech34Tables<double>& tables, const Speech34Variant& variant,
+                       const Speech34Batch<double>& batch, PreviousSpectrum<double>& previous) {
   spectral_rows_any(tables, variant, batch, previous);
 }
 
@@ -63,14 +49,14 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace merkit {
 
-HWY_EXPORT(SpectralRowsF32);
-HWY_EXPORT(SpectralRowsF64);
+HWY_EXPORT(spectral_rows_f32);
+HWY_EXPORT(spectral_rows_f64);
 
 template <>
 void compute_spectral_rows<float>(const Speech34Tables<float>& tables,
                                   const Speech34Variant& variant, const Speech34Batch<float>& batch,
                                   PreviousSpectrum<float>& previous) {
-  HWY_DYNAMIC_DISPATCH(SpectralRowsF32)(tables, variant, batch, previous);
+  HWY_DYNAMIC_DISPATCH(spectral_rows_f32)(tables, variant, batch, previous);
 }
 
 template <>
@@ -78,7 +64,7 @@ void compute_spectral_rows<double>(const Speech34Tables<double>& tables,
                                    const Speech34Variant& variant,
                                    const Speech34Batch<double>& batch,
                                    PreviousSpectrum<double>& previous) {
-  HWY_DYNAMIC_DISPATCH(SpectralRowsF64)(tables, variant, batch, previous);
+  HWY_DYNAMIC_DISPATCH(spectral_rows_f64)(tables, variant, batch, previous);
 }
 
 }  // namespace merkit
