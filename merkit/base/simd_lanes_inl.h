@@ -20,11 +20,13 @@ template <class T, class Run>
 HWY_INLINE void with_lanes(std::size_t num_lanes, const Run& run) {
   namespace hn = hwy::HWY_NAMESPACE;
   const hn::ScalableTag<T> full;
-  if (num_lanes == hn::Lanes(full)) {
-    run(full);
-  } else if constexpr (hn::MaxLanes(full) > 1) {
-    if (num_lanes == 1) {
-      run(hn::CappedTag<T, 1>());
+  if (num_lanes == 1) {
+    run(hn::CappedTag<T, 1>());
+    return;
+  }
+  if constexpr (hn::MaxLanes(full) > 1) {
+    if (num_lanes == hn::Lanes(full)) {
+      run(full);
     } else {
       run(hn::Half<decltype(full)>());
     }

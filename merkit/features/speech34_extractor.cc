@@ -167,7 +167,7 @@ Matrix<double> TypedExtractor<T>::compute(std::span<const float> samples,
                                           std::size_t max_frames) const {
   const FrameRange range = frame_range(samples.size(), max_frames);
   if (range.size() == 0) {
-    return Matrix<double>(0, kSpeech34Features);
+    return {0, kSpeech34Features};
   }
   const Scaling scaling = scaling_of(variant_, signal_level(samples));
   if (scaling.divisor == 0.0) {

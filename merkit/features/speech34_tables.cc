@@ -145,7 +145,7 @@ std::vector<T> hann_window(std::size_t length) {
 
 template <class T>
 void fill_cosines(Speech34Tables<T>& tables) {
-  constexpr double kLength = static_cast<double>(kSpeech34MelFilters);
+  constexpr auto kLength = static_cast<double>(kSpeech34MelFilters);
   for (std::size_t c = 0; c < kSpeech34Cepstra; ++c) {
     const double norm = std::sqrt((c == 0 ? 1.0 : 2.0) / kLength);
     for (std::size_t m = 0; m < kSpeech34MelFilters; ++m) {

@@ -45,6 +45,7 @@ const Speech34Variant& speech34_variant(std::string_view name) {
 
 std::vector<std::string> speech34_variant_names() {
   std::vector<std::string> names;
+  names.reserve(kVariants.size());
   for (const Speech34Variant& variant : kVariants) {
     names.emplace_back(variant.name);
   }
