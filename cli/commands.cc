@@ -10,6 +10,8 @@ void add_all_commands(Program& program) {
   CLI::App& features = program.add_group(root, "features", "List and explain feature sets");
   add_features_list(program, features);
   add_features_show(program, features);
+  add_corpus_folds(program, corpus);
+  add_corpus_list(program, corpus);
   add_completion(program, root);
   add_man(program, root);
 }

@@ -14,6 +14,8 @@ void add_corpus_check(Program& program, CLI::App& corpus);
 void add_extract(Program& program, CLI::App& parent);
 void add_features_list(Program& program, CLI::App& features);
 void add_features_show(Program& program, CLI::App& features);
+void add_corpus_folds(Program& program, CLI::App& corpus);
+void add_corpus_list(Program& program, CLI::App& corpus);
 void add_man(Program& program, CLI::App& parent);
 
 }  // namespace merkit::cli

@@ -13,7 +13,7 @@
 
 namespace {
 
-void check(const merkit::FoldSet& folds, merkit::Selection selection) {
+void check(const merkit::FoldSet& folds, merkit::UtteranceList selection) {
   for (const merkit::Fold& fold : folds.folds) {
     std::set<std::size_t> seen;
     for (const auto* part : {&fold.train, &fold.dev, &fold.test}) {

@@ -28,15 +28,15 @@ bool takes_part(const Utterance& utterance, bool improvised_only) {
 
 }  // namespace
 
-SortedSelection::SortedSelection(Selection utterances)
+SortedUtterances::SortedUtterances(UtteranceList utterances)
     : utterances_(utterances), places_(utterances.size()) {
   std::iota(places_.begin(), places_.end(), std::size_t{0});
   std::sort(places_.begin(), places_.end(),
             [&](std::size_t a, std::size_t b) { return utterances[a]->id < utterances[b]->id; });
 }
 
-std::vector<std::string> SortedSelection::values(std::string Utterance::*field,
-                                                 const std::string& what) const {
+std::vector<std::string> SortedUtterances::values(std::string Utterance::*field,
+                                                  const std::string& what) const {
   std::set<std::string> values;
   for (std::size_t rank = 0; rank < size(); ++rank) {
     const Utterance& utterance = (*this)[rank];
@@ -49,7 +49,7 @@ std::vector<std::string> SortedSelection::values(std::string Utterance::*field,
   return {values.begin(), values.end()};
 }
 
-Fold SortedSelection::fold(
+Fold SortedUtterances::fold(
     std::string name, const std::function<std::optional<Part>(std::size_t rank)>& part_of) const {
   Fold fold;
   fold.name = std::move(name);
@@ -61,7 +61,7 @@ Fold SortedSelection::fold(
   return fold;
 }
 
-std::vector<std::string> five_sessions(const SortedSelection& sorted) {
+std::vector<std::string> five_sessions(const SortedUtterances& sorted) {
   auto sessions = sorted.values(&Utterance::session, "session");
   if (sessions.size() != 5) {
     fail(fmt::format("folds: expected 5 sessions, got {}", sessions.size()));
@@ -69,7 +69,7 @@ std::vector<std::string> five_sessions(const SortedSelection& sorted) {
   return sessions;
 }
 
-std::vector<Fold> session5_folds(const SortedSelection& sorted, bool improvised_only) {
+std::vector<Fold> session5_folds(const SortedUtterances& sorted, bool improvised_only) {
   five_sessions(sorted);
   const auto part_of = [&](std::size_t rank) -> std::optional<Part> {
     const Utterance& utterance = sorted[rank];
@@ -81,7 +81,7 @@ std::vector<Fold> session5_folds(const SortedSelection& sorted, bool improvised_
   return {sorted.fold("session5", part_of)};
 }
 
-std::vector<Fold> last_fifth_folds(const SortedSelection& sorted, bool improvised_only) {
+std::vector<Fold> last_fifth_folds(const SortedUtterances& sorted, bool improvised_only) {
   std::size_t count = 0;
   for (std::size_t rank = 0; rank < sorted.size(); ++rank) {
     count += takes_part(sorted[rank], improvised_only) ? 1U : 0U;
@@ -98,7 +98,7 @@ std::vector<Fold> last_fifth_folds(const SortedSelection& sorted, bool improvise
   return {sorted.fold("last20", part_of)};
 }
 
-std::vector<Fold> loso_folds(const SortedSelection& sorted) {
+std::vector<Fold> loso_folds(const SortedUtterances& sorted) {
   const auto sessions = five_sessions(sorted);
   std::vector<Fold> folds;
   for (std::size_t i = 0; i < sessions.size(); ++i) {
@@ -111,7 +111,7 @@ std::vector<Fold> loso_folds(const SortedSelection& sorted) {
   return folds;
 }
 
-std::vector<Fold> speaker_folds(const SortedSelection& sorted) {
+std::vector<Fold> speaker_folds(const SortedUtterances& sorted) {
   const auto speakers = sorted.values(&Utterance::speaker, "speaker");
   if (speakers.size() != 10) {
     fail(fmt::format("folds: expected 10 speakers, got {}", speakers.size()));
@@ -142,7 +142,7 @@ std::vector<Fold> speaker_folds(const SortedSelection& sorted) {
   return folds;
 }
 
-std::vector<Fold> scenario_folds(const SortedSelection& sorted) {
+std::vector<Fold> scenario_folds(const SortedUtterances& sorted) {
   const auto scenarios = sorted.values(&Utterance::scenario, "scenario");
   if (scenarios.size() < 3) {
     fail(fmt::format("folds: expected at least 3 scenarios, got {}", scenarios.size()));
@@ -158,7 +158,7 @@ std::vector<Fold> scenario_folds(const SortedSelection& sorted) {
   return folds;
 }
 
-std::vector<Fold> random_folds(const SortedSelection& sorted, int num_folds, std::uint64_t seed) {
+std::vector<Fold> random_folds(const SortedUtterances& sorted, int num_folds, std::uint64_t seed) {
   if (num_folds < 3) {
     throw Error(ErrorCode::kInvalidArgument,
                 fmt::format("num_folds: expected at least 3, got {}", num_folds));

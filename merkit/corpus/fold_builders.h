@@ -13,9 +13,9 @@
 namespace merkit {
 
 // Utterances in the order of their ids, and the places they had in the selection.
-class SortedSelection {
+class SortedUtterances {
  public:
-  explicit SortedSelection(Selection utterances);
+  explicit SortedUtterances(UtteranceList utterances);
 
   std::size_t size() const noexcept { return places_.size(); }
   const Utterance& operator[](std::size_t rank) const noexcept {
@@ -31,13 +31,13 @@ class SortedSelection {
             const std::function<std::optional<Part>(std::size_t rank)>& part_of) const;
 
  private:
-  Selection utterances_;
+  UtteranceList utterances_;
   std::vector<std::size_t> places_;
 };
 
 // The five sessions, in the order of their bytes. Throws Error(kCorruptData) if there are not
 // exactly five or if an utterance has none.
-std::vector<std::string> five_sessions(const SortedSelection& sorted);
+std::vector<std::string> five_sessions(const SortedUtterances& sorted);
 
 // How two-way protocols treat the training turns of the test scenario.
 enum class ScenarioRule {
@@ -48,13 +48,13 @@ enum class ScenarioRule {
 // Which scenarios are left out together.
 enum class ScenarioUnit { kSingle, kGroup };
 
-std::vector<Fold> session5_folds(const SortedSelection& sorted, bool improvised_only);
-std::vector<Fold> last_fifth_folds(const SortedSelection& sorted, bool improvised_only);
-std::vector<Fold> loso_folds(const SortedSelection& sorted);
-std::vector<Fold> speaker_folds(const SortedSelection& sorted);
-std::vector<Fold> scenario_folds(const SortedSelection& sorted);
-std::vector<Fold> session_and_scenario_folds(const SortedSelection& sorted, ScenarioUnit unit,
+std::vector<Fold> session5_folds(const SortedUtterances& sorted, bool improvised_only);
+std::vector<Fold> last_fifth_folds(const SortedUtterances& sorted, bool improvised_only);
+std::vector<Fold> loso_folds(const SortedUtterances& sorted);
+std::vector<Fold> speaker_folds(const SortedUtterances& sorted);
+std::vector<Fold> scenario_folds(const SortedUtterances& sorted);
+std::vector<Fold> session_and_scenario_folds(const SortedUtterances& sorted, ScenarioUnit unit,
                                              ScenarioRule rule, std::uint64_t seed);
-std::vector<Fold> random_folds(const SortedSelection& sorted, int num_folds, std::uint64_t seed);
+std::vector<Fold> random_folds(const SortedUtterances& sorted, int num_folds, std::uint64_t seed);
 
 }  // namespace merkit

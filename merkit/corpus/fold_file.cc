@@ -25,7 +25,7 @@ constexpr std::array<Part, 3> kParts = {Part::kTrain, Part::kDev, Part::kTest};
 // Puts ids into folds, in whatever order they come.
 class FoldCollector {
  public:
-  FoldCollector(Selection utterances, std::string protocol, int version) {
+  FoldCollector(UtteranceList utterances, std::string protocol, int version) {
     file_.folds.protocol = std::move(protocol);
     file_.folds.version = version;
     for (std::size_t place = 0; place < utterances.size(); ++place) {
@@ -50,7 +50,7 @@ class FoldCollector {
     file_.folds.folds[entry->second].part(part).push_back(place->second);
   }
 
-  FoldFile take(Selection utterances, std::string_view where) {
+  FoldFile take(UtteranceList utterances, std::string_view where) {
     if (file_.folds.folds.empty()) {
       fail(where, "at least one fold", "none");
     }
@@ -70,7 +70,7 @@ class FoldCollector {
   }
 
  private:
-  static void sort_by_id(std::vector<std::size_t>& places, Selection utterances) {
+  static void sort_by_id(std::vector<std::size_t>& places, UtteranceList utterances) {
     std::sort(places.begin(), places.end(),
               [&](std::size_t a, std::size_t b) { return utterances[a]->id < utterances[b]->id; });
   }
@@ -111,7 +111,7 @@ void add_json_fold(FoldCollector& collector, const Json& fold, std::string_view 
   }
 }
 
-FoldFile parse_json_folds(std::string_view text, Selection utterances, std::string_view where) {
+FoldFile parse_json_folds(std::string_view text, UtteranceList utterances, std::string_view where) {
   const Json document = parse_json(text, where);
   const std::string protocol = name_in(document, "protocol", where);
   const auto folds = document.find("folds");
@@ -145,7 +145,7 @@ std::size_t column_of(const DelimitedReader& rows, const char* name, std::string
   return static_cast<std::size_t>(found - header.begin());
 }
 
-FoldFile parse_csv_folds(std::string_view text, Selection utterances, std::string_view where) {
+FoldFile parse_csv_folds(std::string_view text, UtteranceList utterances, std::string_view where) {
   DelimitedReader rows(text, std::string(where));
   const std::size_t id = column_of(rows, "id", where);
   const std::size_t fold = column_of(rows, "fold", where);
@@ -165,7 +165,7 @@ FoldFile parse_csv_folds(std::string_view text, Selection utterances, std::strin
   return collector.take(utterances, where);
 }
 
-Json ids_of(const std::vector<std::size_t>& places, Selection utterances) {
+Json ids_of(const std::vector<std::size_t>& places, UtteranceList utterances) {
   Json ids = Json::array();
   for (const std::size_t place : places) {
     ids.push_back(utterances[place]->id);
@@ -175,7 +175,7 @@ Json ids_of(const std::vector<std::size_t>& places, Selection utterances) {
 
 }  // namespace
 
-std::string fold_file_json(const FoldSet& folds, Selection utterances) {
+std::string fold_file_json(const FoldSet& folds, UtteranceList utterances) {
   Json document = Json::object();
   document["protocol"] = folds.protocol;
   document["version"] = folds.version;
@@ -192,7 +192,7 @@ std::string fold_file_json(const FoldSet& folds, Selection utterances) {
   return dump_json(document, 1) + "\n";
 }
 
-std::string fold_file_csv(const FoldSet& folds, Selection utterances) {
+std::string fold_file_csv(const FoldSet& folds, UtteranceList utterances) {
   std::string text = "id,fold,part\n";
   for (const Fold& fold : folds.folds) {
     for (const Part part : kParts) {
@@ -205,7 +205,7 @@ std::string fold_file_csv(const FoldSet& folds, Selection utterances) {
   return text;
 }
 
-FoldFile parse_fold_file(std::string_view text, Selection utterances, std::string_view where) {
+FoldFile parse_fold_file(std::string_view text, UtteranceList utterances, std::string_view where) {
   return trim(text).starts_with('{') ? parse_json_folds(text, utterances, where)
                                      : parse_csv_folds(text, utterances, where);
 }

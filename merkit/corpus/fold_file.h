@@ -10,10 +10,10 @@
 namespace merkit {
 
 // {"protocol", "version", "hash", "folds": [{"name", "train": [ids], "dev": [ids], "test": [ids]}]}
-std::string fold_file_json(const FoldSet& folds, Selection utterances);
+std::string fold_file_json(const FoldSet& folds, UtteranceList utterances);
 
 // A table with the header id,fold,part and one row for each utterance of each part.
-std::string fold_file_csv(const FoldSet& folds, Selection utterances);
+std::string fold_file_csv(const FoldSet& folds, UtteranceList utterances);
 
 struct FoldFile {
   FoldSet folds;
@@ -25,6 +25,6 @@ struct FoldFile {
 // an empty part or id is an error.
 // Throws Error(kCorruptData) for another form, an id twice in one fold, a fold without train or
 // test utterances, or a hash that differs although all ids are known.
-FoldFile parse_fold_file(std::string_view text, Selection utterances, std::string_view where);
+FoldFile parse_fold_file(std::string_view text, UtteranceList utterances, std::string_view where);
 
 }  // namespace merkit

@@ -31,8 +31,8 @@ const std::array<Leak, 4>& leaks() {
   return kLeaks;
 }
 
-std::set<std::string_view> values_of(const std::vector<std::size_t>& places, Selection utterances,
-                                     FieldOf field) {
+std::set<std::string_view> values_of(const std::vector<std::size_t>& places,
+                                     UtteranceList utterances, FieldOf field) {
   std::set<std::string_view> values;
   for (const std::size_t place : places) {
     values.insert(utterances[place]->*field);
@@ -41,7 +41,7 @@ std::set<std::string_view> values_of(const std::vector<std::size_t>& places, Sel
   return values;
 }
 
-bool share_a_value(const Fold& fold, Part other, Selection utterances, FieldOf field) {
+bool share_a_value(const Fold& fold, Part other, UtteranceList utterances, FieldOf field) {
   const auto train = values_of(fold.train, utterances, field);
   const auto values = values_of(fold.part(other), utterances, field);
   return std::any_of(values.begin(), values.end(),
@@ -49,6 +49,16 @@ bool share_a_value(const Fold& fold, Part other, Selection utterances, FieldOf f
 }
 
 }  // namespace
+
+std::vector<const Utterance*> selected_utterances(const Corpus& corpus,
+                                                  const Selection& selection) {
+  std::vector<const Utterance*> chosen;
+  chosen.reserve(selection.utterances.size());
+  for (const std::size_t index : selection.utterances) {
+    chosen.push_back(&corpus.utterances[index]);
+  }
+  return chosen;
+}
 
 std::string_view part_name(Part part) noexcept {
   constexpr std::array<std::string_view, 3> kNames = {"train", "dev", "test"};
@@ -72,7 +82,7 @@ std::vector<std::size_t>& Fold::part(Part part) noexcept {
   return part == Part::kTrain ? train : part == Part::kDev ? dev : test;
 }
 
-std::string membership_hash(const FoldSet& folds, Selection utterances) {
+std::string membership_hash(const FoldSet& folds, UtteranceList utterances) {
   std::string text;
   for (const Fold& fold : folds.folds) {
     for (const Part part : kParts) {
@@ -89,7 +99,7 @@ std::string membership_hash(const FoldSet& folds, Selection utterances) {
   return hash_hex(text);
 }
 
-std::vector<std::string> leak_warnings(const FoldSet& folds, Selection utterances) {
+std::vector<std::string> leak_warnings(const FoldSet& folds, UtteranceList utterances) {
   const std::size_t total = folds.folds.size();
   std::vector<std::string> warnings;
   for (const Part other : {Part::kTest, Part::kDev}) {

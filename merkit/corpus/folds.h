@@ -8,12 +8,16 @@
 #include <string_view>
 #include <vector>
 
+#include "merkit/corpus/label_policy.h"
 #include "merkit/corpus/utterance.h"
 
 namespace merkit {
 
 // The utterances that take part in an experiment; their ids are unique.
-using Selection = std::span<const Utterance* const>;
+using UtteranceList = std::span<const Utterance* const>;
+
+// Those that a label policy kept. They point into `corpus`.
+std::vector<const Utterance*> selected_utterances(const Corpus& corpus, const Selection& selection);
 
 enum class Part { kTrain, kDev, kTest };
 
@@ -26,7 +30,7 @@ std::optional<Part> part_from_name(std::string_view name) noexcept;
 // One fit and its test. An utterance is in at most one part.
 struct Fold {
   std::string name;  // "session1", "session1/impro04"
-  // Places in the Selection, in the order of the utterances' ids.
+  // Places in the list, in the order of the utterances' ids.
   std::vector<std::size_t> train;
   std::vector<std::size_t> dev;  // for choosing epochs and settings; may be empty
   std::vector<std::size_t> test;
@@ -44,12 +48,12 @@ struct FoldSet {
 
 // Hash of who is where: 32 hexadecimal digits over the lines "fold<TAB>part<TAB>id<LF>", folds in
 // their order, parts train, dev, test, ids sorted bytewise. It depends neither on the order of the
-// selection nor on the name of the protocol, so that a fold file has the hash of what wrote it.
-std::string membership_hash(const FoldSet& folds, Selection utterances);
+// list nor on the name of the protocol, so that a fold file has the hash of what wrote it.
+std::string membership_hash(const FoldSet& folds, UtteranceList utterances);
 
 // What makes results on these folds look better than they are, one line each: speakers, sessions,
 // dialogues or scenarios that occur in both train and test, in both train and dev, and folds
 // without a dev part. Utterances whose field is empty count as unknown and are not compared.
-std::vector<std::string> leak_warnings(const FoldSet& folds, Selection utterances);
+std::vector<std::string> leak_warnings(const FoldSet& folds, UtteranceList utterances);
 
 }  // namespace merkit

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
+#include <set>
 
 #include "merkit/base/parse.h"
 #include "merkit/base/utf8.h"
@@ -24,6 +26,35 @@ Json record_from_row(const std::vector<std::string>& header,
     }
   }
   return record;
+}
+
+// "mocap": {"face": f} as "mocap_face": f, the names that a table has.
+Json flat_record(const Utterance& utterance, const std::filesystem::path& folder) {
+  Json flat = Json::object();
+  const Json record = record_from_utterance(utterance, folder);
+  for (const auto& [name, value] : record.items()) {
+    if (name != "mocap" && name != "dialogue_mocap") {
+      flat[name] = value;
+      continue;
+    }
+    for (const auto& [part, path] : value.items()) {
+      flat[name + "_" + part] = path;
+    }
+  }
+  return flat;
+}
+
+std::string cell(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : dump_json(value, -1);
+}
+
+std::string table_line(const std::vector<std::string>& fields) {
+  std::string line;
+  for (const std::string& field : fields) {
+    line += delimited_field(field) + ",";
+  }
+  line.back() = '\n';
+  return line;
 }
 
 }  // namespace
@@ -76,6 +107,33 @@ std::vector<LabelMapping> label_mappings(const Corpus& corpus) {
 
 std::string manifest_line(const Utterance& utterance, const std::filesystem::path& folder) {
   return dump_json(record_from_utterance(utterance, folder), -1);
+}
+
+std::string manifest_table(std::span<const Utterance* const> utterances,
+                           const std::filesystem::path& folder) {
+  std::vector<std::string> header;
+  std::set<std::string> known;
+  for (const Utterance* utterance : utterances) {
+    const Json record = flat_record(*utterance, folder);
+    for (const auto& [name, value] : record.items()) {
+      if (known.insert(name).second) {
+        header.push_back(name);
+      }
+    }
+  }
+  if (header.empty()) {
+    return "id\n";
+  }
+  std::string text = table_line(header);
+  std::vector<std::string> fields(header.size());
+  for (const Utterance* utterance : utterances) {
+    const Json record = flat_record(*utterance, folder);
+    std::transform(header.begin(), header.end(), fields.begin(), [&](const std::string& name) {
+      return record.contains(name) ? cell(record[name]) : std::string{};
+    });
+    text += table_line(fields);
+  }
+  return text;
 }
 
 }  // namespace merkit

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,5 +60,12 @@ std::vector<LabelMapping> label_mappings(const Corpus& corpus);
 // written relative to it. Reading the line back gives the same utterance, apart from the raters'
 // judgements, which a manifest does not hold.
 std::string manifest_line(const Utterance& utterance, const std::filesystem::path& folder);
+
+// The utterances as a CSV manifest with a header, one column for each field that any of them has.
+// Fields inside objects get columns of their own (mocap_face); lists and other nested values of
+// extra fields are written as JSON. Reading it back gives the same utterances, except that the
+// values of extra fields are then texts, and that an empty text is an absent one.
+std::string manifest_table(std::span<const Utterance* const> utterances,
+                           const std::filesystem::path& folder);
 
 }  // namespace merkit

@@ -28,6 +28,14 @@ TEST(ManifestRecord, PathsStartAtTheFolderOfTheManifestUnlessAbsolute) {
   EXPECT_EQ(read(R"({"audio":"/b/a.wav"})").sentence_audio.path, "/b/a.wav");
 }
 
+TEST(ManifestRecord, PathsAreWrittenRelativeOnlyInsideTheFolder) {
+  const Utterance utterance = read(R"({"id":"u","audio":"wav/a.wav"})");
+  EXPECT_EQ(record_from_utterance(utterance, "/corpus").dump(),
+            R"({"id":"u","audio":"wav/a.wav"})");
+  EXPECT_EQ(record_from_utterance(utterance, "/else")["audio"], "/corpus/wav/a.wav");
+  EXPECT_EQ(record_from_utterance(utterance, "")["audio"], "/corpus/wav/a.wav");
+}
+
 TEST(ManifestRecord, AliasesMeanTheSameField) {
   const Utterance plain = read(
       R"({"id":"u","audio":"a.wav","label":"ang","text":"no","speaker":"s","start":1,"end":2})");

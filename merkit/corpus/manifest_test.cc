@@ -87,6 +87,21 @@ TEST(TableManifest, UnnamedAndUnknownColumns) {
   EXPECT_EQ(corpus.utterances[0].extra, (std::map<std::string, std::string>{{"age", "\"41\""}}));
 }
 
+TEST(TableManifest, WrittenTableReadsBackAsTheSameUtterances) {
+  const Corpus corpus = parse_jsonl_manifest(
+      R"({"id":"a","audio":"w/a.wav","start":0.1,"end":2,"text":"well, \"no\"","label":"Joy","x":1})"
+      "\n"
+      R"({"id":"b","mocap":{"face":"f.txt"},"valence":1,"activation":2,"dominance":3})",
+      "/c/m.jsonl");
+  const std::vector<const Utterance*> both = {&corpus.utterances[0], &corpus.utterances[1]};
+  const std::string table = manifest_table(both, "/c");
+  EXPECT_EQ(table.substr(0, table.find('\n')),
+            "id,audio,start,end,text,label,x,valence,activation,dominance,mocap_face");
+  const Corpus again = parse_table_manifest(table, "/c/m.csv");
+  const std::vector<const Utterance*> both_again = {&again.utterances[0], &again.utterances[1]};
+  EXPECT_EQ(manifest_table(both_again, "/c"), table);
+}
+
 TEST(LabelMappings, CountEverySpellingAndWhatItWasTakenFor) {
   const Corpus corpus =
       parse_table_manifest("id,label\na,Joy\nb,Joy\nc,bored\nd,\ne,hap\n", "m.csv");

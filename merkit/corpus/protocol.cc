@@ -14,11 +14,11 @@ namespace {
 
 struct Protocol {
   ProtocolInfo info;
-  std::function<std::vector<Fold>(const SortedSelection&, const ProtocolOptions&)> build;
+  std::function<std::vector<Fold>(const SortedUtterances&, const ProtocolOptions&)> build;
 };
 
 auto session_and_scenario(ScenarioUnit unit, ScenarioRule rule) {
-  return [unit, rule](const SortedSelection& sorted, const ProtocolOptions& options) {
+  return [unit, rule](const SortedUtterances& sorted, const ProtocolOptions& options) {
     return session_and_scenario_folds(sorted, unit, rule, static_cast<std::uint64_t>(options.seed));
   };
 }
@@ -26,7 +26,7 @@ auto session_and_scenario(ScenarioUnit unit, ScenarioRule rule) {
 // Drops the options, which most protocols do not have.
 template <class Build, class... Arguments>
 auto without_options(Build build, Arguments... arguments) {
-  return [=](const SortedSelection& sorted, const ProtocolOptions& /*options*/) {
+  return [=](const SortedUtterances& sorted, const ProtocolOptions& /*options*/) {
     return build(sorted, arguments...);
   };
 }
@@ -61,7 +61,7 @@ std::vector<Protocol> honest_protocols() {
           {{"loso5+scenario-groups-control", 1, "size-matched control of loso5+scenario-groups"},
            session_and_scenario(Unit::kGroup, Rule::kSizeMatched)},
           {{"random", 1, "shuffled folds; speakers and dialogues leak"},
-           [](const SortedSelection& sorted, const ProtocolOptions& options) {
+           [](const SortedUtterances& sorted, const ProtocolOptions& options) {
              return random_folds(sorted, options.num_folds,
                                  static_cast<std::uint64_t>(options.seed));
            }}};
@@ -96,10 +96,10 @@ std::vector<ProtocolInfo> protocols() {
   return infos;
 }
 
-FoldSet make_folds(Selection utterances, const ProtocolOptions& options) {
+FoldSet make_folds(UtteranceList utterances, const ProtocolOptions& options) {
   const Protocol protocol = find_protocol(options.protocol);
   FoldSet set{protocol.info.name, protocol.info.version,
-              protocol.build(SortedSelection(utterances), options)};
+              protocol.build(SortedUtterances(utterances), options)};
   for (const Fold& fold : set.folds) {
     for (const Part part : {Part::kTrain, Part::kTest}) {
       if (fold.part(part).empty()) {

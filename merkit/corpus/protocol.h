@@ -38,6 +38,6 @@ std::vector<ProtocolInfo> protocols();
 // Throws Error(kInvalidArgument) for an unknown name or an option out of range, and
 // Error(kCorruptData) if the utterances do not have what the protocol needs: five sessions, ten
 // speakers in pairs, scenarios of IEMOCAP, at least one utterance to learn from and to test.
-FoldSet make_folds(Selection utterances, const ProtocolOptions& options);
+FoldSet make_folds(UtteranceList utterances, const ProtocolOptions& options);
 
 }  // namespace merkit

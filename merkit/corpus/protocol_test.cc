@@ -17,7 +17,7 @@ using testing::FoldTestCorpus;
 using testing::kScenarios;
 using testing::small_corpus;
 
-std::vector<std::string> values(const std::vector<std::size_t>& places, Selection selection,
+std::vector<std::string> values(const std::vector<std::size_t>& places, UtteranceList selection,
                                 std::string Utterance::*field) {
   std::set<std::string> found;
   for (const std::size_t place : places) {
@@ -32,7 +32,7 @@ bool disjoint(const std::vector<std::string>& a, const std::vector<std::string>&
   });
 }
 
-std::string error_of(Selection selection, const ProtocolOptions& options) {
+std::string error_of(UtteranceList selection, const ProtocolOptions& options) {
   try {
     make_folds(selection, options);
   } catch (const Error& error) {

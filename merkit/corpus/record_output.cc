@@ -6,6 +6,9 @@ namespace merkit {
 namespace {
 
 std::string written_path(const std::filesystem::path& path, const std::filesystem::path& folder) {
+  if (path.empty() || folder.empty()) {
+    return path.generic_string();
+  }
   const auto relative = path.lexically_relative(folder);
   const bool inside = !relative.empty() && *relative.begin() != "..";
   return (inside ? relative : path).generic_string();

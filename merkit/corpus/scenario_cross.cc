@@ -83,7 +83,7 @@ std::optional<Part> part_by_session(const Utterance& utterance, const Pair& pair
 
 class PairFolds {
  public:
-  PairFolds(const SortedSelection& sorted, ScenarioUnit unit) : sorted_(sorted) {
+  PairFolds(const SortedUtterances& sorted, ScenarioUnit unit) : sorted_(sorted) {
     for (std::size_t rank = 0; rank < sorted.size(); ++rank) {
       unit_of_rank_.push_back(unit_of(sorted[rank], unit));
     }
@@ -116,13 +116,13 @@ class PairFolds {
     return "session" + pair.session + "/" + pair.unit;
   }
 
-  const SortedSelection& sorted_;
+  const SortedUtterances& sorted_;
   std::vector<std::string> unit_of_rank_;
 };
 
 }  // namespace
 
-std::vector<Fold> session_and_scenario_folds(const SortedSelection& sorted, ScenarioUnit unit,
+std::vector<Fold> session_and_scenario_folds(const SortedUtterances& sorted, ScenarioUnit unit,
                                              ScenarioRule rule, std::uint64_t seed) {
   sorted.values(&Utterance::scenario, "scenario");
   const auto sessions = five_sessions(sorted);
