@@ -22,10 +22,11 @@ function(merkit_module name)
     add_executable(${name}_test ${ARG_TESTS})
     target_link_libraries(${name}_test PRIVATE merkit_${name} ${ARG_DEPS} ${ARG_TEST_DEPS}
       GTest::gtest_main GTest::gmock ${RAPIDCHECK_LIBRARY})
-    target_compile_definitions(${name}_test PRIVATE MERKIT_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
-      MERKIT_DATA="${PROJECT_SOURCE_DIR}/data")
+    # Relative, so that a compiler cache serves every checkout; tests run in the source folder.
+    target_compile_definitions(${name}_test PRIVATE MERKIT_TEST_DATA="tests/data" MERKIT_DATA="data")
     # GoogleTest's macros trip half the checks, and most of clang-tidy's time would go there.
     set_target_properties(${name}_test PROPERTIES CXX_CLANG_TIDY "")
-    gtest_discover_tests(${name}_test PROPERTIES LABELS ${name} TIMEOUT 120 DISCOVERY_TIMEOUT 60)
+    gtest_discover_tests(${name}_test WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
+      PROPERTIES LABELS ${name} TIMEOUT 120 DISCOVERY_TIMEOUT 60)
   endif()
 endfunction()
