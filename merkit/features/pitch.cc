@@ -136,10 +136,10 @@ std::vector<PitchFrame> PitchTracker::Lattice::best_path() const {
   std::vector<PitchFrame> frames;
   frames.reserve(path.size());
   for (const std::size_t state : path) {
-    const double lag = candidates_[state].lag_samples;
+    const auto lag = static_cast<double>(candidates_[state].lag_samples);
     const bool voiced = lattice_.states[state].voiced;
     frames.push_back({voiced ? o.sample_rate_hz / lag : 0.0, lag / o.sample_rate_hz,
-                      candidates_[state].strength});
+                      static_cast<double>(candidates_[state].strength)});
   }
   return frames;
 }
