@@ -1,7 +1,9 @@
 // The audio sets: each entry adapts one component.
+#include "merkit/features/emobase988.h"
 #include "merkit/features/feature_set_entries.h"
 #include "merkit/features/log_mel.h"
 #include "merkit/features/mfcc.h"
+#include "merkit/features/spectrogram.h"
 #include "merkit/features/speech34.h"
 
 namespace merkit {
@@ -70,6 +72,26 @@ struct MfccSet {
   }
 };
 
+// A component whose defaults are those of the set, whose rows depend on the whole utterance.
+template <class SetOptions, class SetComponent>
+struct WholeUtteranceSet {
+  using Options = SetOptions;
+  using Component = SetComponent;
+  static Options defaults() { return {}; }
+  static Matrix<float> compute(const Component& component, const FeatureInput& input) {
+    return to_float(component.compute(input.audio));
+  }
+};
+
+struct SpectrogramSet : WholeUtteranceSet<SpectrogramOptions, Spectrogram> {
+  static double hop_s(const Options& options) {
+    const int overlap = options.window_samples / 8;
+    return static_cast<double>(options.window_samples - overlap) / options.sample_rate_hz;
+  }
+};
+
+using Emobase988Set = WholeUtteranceSet<Emobase988Options, Emobase988>;
+
 FeatureSet seed_set() {
   FeatureSet set = make_entry<Speech34Set<Speech34Name::kSeed>>(
       "speech34-seed", 1, Modality::kAudio,
@@ -92,6 +114,10 @@ std::vector<FeatureSet> audio_feature_sets() {
       make_entry<LogMelSet>("logmel", 1, Modality::kAudio,
                             "Logarithms of mel energies, in decibels"),
       make_entry<MfccSet>("mfcc", 1, Modality::kAudio, "Mel-frequency cepstral coefficients"),
+      make_entry<SpectrogramSet>("spectrogram", 1, Modality::kAudio,
+                                 "Power spectral density, 300 frames of 201 values"),
+      make_entry<Emobase988Set>("emobase988", 1, Modality::kAudio,
+                                "988 functionals of 52 contours, one row an utterance"),
   };
 }
 
