@@ -131,6 +131,8 @@ Indices items_of(const Data& data, const std::vector<bool>& speakers) {
   return items;
 }
 
+using KernelRows = std::vector<std::vector<svm_node>>;
+
 // A linear machine in libsvm's form with a precomputed kernel: node 0 of a row is its number.
 class Machine {
  public:
@@ -156,11 +158,19 @@ class Machine {
     model_.reset(svm_train(&problem_, &parameter));
   }
 
-  std::vector<std::size_t> predict(const Indices& test) const {
+  // The products of the rows of `items` with those of the training set, as predict() takes them.
+  KernelRows kernel_rows(const Indices& items) const {
+    KernelRows rows;
+    for (const std::size_t i : items) {
+      rows.push_back(kernel_row(i, 0.0));
+    }
+    return rows;
+  }
+
+  std::vector<std::size_t> predict(const KernelRows& rows) const {
     std::vector<std::size_t> labels;
-    for (const std::size_t i : test) {
-      labels.push_back(
-          static_cast<std::size_t>(svm_predict(model_.get(), kernel_row(i, 0).data())));
+    for (const std::vector<svm_node>& row : rows) {
+      labels.push_back(static_cast<std::size_t>(svm_predict(model_.get(), row.data())));
     }
     return labels;
   }
@@ -186,7 +196,7 @@ class Machine {
   const Matrix<double>& features_;
   const Data& data_;
   const Indices& train_;
-  std::vector<std::vector<svm_node>> nodes_;
+  KernelRows nodes_;
   std::vector<svm_node*> rows_;
   std::vector<double> targets_;
   svm_problem problem_{};
@@ -266,9 +276,10 @@ double best_cost(const Data& data, const std::vector<bool>& train_speakers, bool
     const Indices test = items_of(data, inner_test);
     const Matrix<double> features = normalised(data, train, per_speaker);
     Machine machine(features, data, train, kCosts[0]);
+    const KernelRows rows = machine.kernel_rows(test);
     for (std::size_t c = 0; c < kCosts.size(); ++c) {
       machine.train_with(kCosts[c]);
-      count(data, test, machine.predict(test), confusions[c]);
+      count(data, test, machine.predict(rows), confusions[c]);
     }
   }
   std::size_t best = 0;
@@ -291,7 +302,7 @@ Confusion leave_one_out(const Data& data, std::size_t speaker, bool per_speaker)
   const Matrix<double> features = normalised(data, train, per_speaker);
   const Machine machine(features, data, train, cost);
   Confusion confusion(data.num_labels, data.num_labels);
-  count(data, test, machine.predict(test), confusion);
+  count(data, test, machine.predict(machine.kernel_rows(test)), confusion);
   return confusion;
 }
 
