@@ -82,7 +82,7 @@ double zero_crossing_rate(std::span<const float> frame) {
 
 std::vector<double> line_spectrum(std::span<const float> frame) {
   std::vector<double> emphasised(frame.size());
-  double before = static_cast<double>(frame[0]);
+  auto before = static_cast<double>(frame[0]);
   for (std::size_t i = 0; i < frame.size(); ++i) {
     const auto x = static_cast<double>(frame[i]);
     emphasised[i] = x - kPreEmphasis * before;

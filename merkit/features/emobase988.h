@@ -32,11 +32,11 @@ void visit(Emobase988Options& o, V&& field) {
 
 // The set of openSMILE's config/emobase/emobase.conf, rebuilt from its definition (Eyben, Woellmer
 // & Schuller 2009, "openEAR: introducing the Munich open-source emotion and affect recognition
-// toolkit", ACII): 26 contours every 10 ms, smoothed over 3 frames, and their deltas over 2 frames
-// either way, each summarised by the 19 functionals. Frames are 25 ms long, 40 ms for voicing; t =
-// 10 ms * row is where both begin. docs/features.md has every formula, and where openSMILE's
-// numbers differ. Immutable after construction, so one instance may be shared by any number of
-// threads.
+// toolkit"): 26 contours every 10 ms, smoothed over 3 frames, and their deltas over 2 frames either
+// way, each summarised by the 19 functionals. Frames are 25 ms long, 40 ms for voicing; both begin
+// 10 ms * row after the beginning. docs/features.md has every formula, and says where openSMILE's
+// numbers differ.
+// Immutable after construction, so one instance may be shared by any number of threads.
 class Emobase988 {
  public:
   // Throws Error(kInvalidArgument) if an option is out of range.

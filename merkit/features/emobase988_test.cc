@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
+#include "merkit/audio/window.h"
 #include "merkit/base/error.h"
 #include "merkit/base/rng.h"
+#include "merkit/features/delta.h"
 #include "merkit/features/functionals.h"
 #include "tests/golden.h"
 
@@ -41,17 +44,16 @@ Golden read_golden() {
 }
 
 // openSMILE's functionals stop two frames before the last one that has all contours.
-Matrix<double> without_last_two(const Matrix<double>& contours) {
-  const std::size_t rows = contours.rows() - 2;
-  const auto kept = contours.values().first(rows * contours.cols());
-  return Matrix<double>(rows, contours.cols(), std::vector<double>(kept.begin(), kept.end()));
+Matrix<double> first_332(const Matrix<double>& contours) {
+  const auto kept = contours.values().first(332 * contours.cols());
+  return Matrix<double>(332, contours.cols(), std::vector<double>(kept.begin(), kept.end()));
 }
 
 class Emobase988Golden : public ::testing::Test {
  protected:
   Emobase988Golden()
       : golden_(read_golden()),
-        values_(functionals(without_last_two(Emobase988({}).contours(
+        values_(functionals(first_332(Emobase988({}).contours(
             {testing::read_golden_wav("08_speech_3s37").mono(), kRateHz})))) {}
 
   // Largest error over the functionals of contour `c`: levels by the contour's deviation, its
@@ -128,6 +130,27 @@ TEST_F(Emobase988Golden, VoicingAgreesWhereFramesArePeriodic) {
   EXPECT_LT(difference(kF0, Functional::kMean), 4.0);
   EXPECT_LT(difference(kF0, Functional::kQuartile2), 4.0);
   EXPECT_LT(difference(kF0, Functional::kQuartile3), 4.0);
+}
+
+TEST_F(Emobase988Golden, OpenSmilesIntensityIsThatOfTheFirstTwoSamplesOfAFrame) {
+  // Why columns 0 and 1 are not compared: openSMILE divides by the sum of the window but adds up
+  // two products only. That sum, and the loudness made from it, are its numbers to the printed
+  // digits. It divides integers by 32767.
+  const std::vector<float> samples = testing::read_golden_wav("08_speech_3s37").mono();
+  const std::vector<double> window = make_window("hamming", 400);
+  const double weight = std::accumulate(window.begin(), window.end(), 0.0);
+  Matrix<double> raw(335, 2);
+  for (std::size_t t = 0; t < raw.rows(); ++t) {
+    for (std::size_t i = 0; i < 2; ++i) {
+      const double x = static_cast<double>(samples[160 * t + i]) * 32768.0 / 32767.0;
+      raw(t, 0) += window[i] * x * x / weight;
+    }
+    raw(t, 1) = std::pow(raw(t, 0) / 1e-6, 0.3);
+  }
+  const std::vector<double> two = functionals(first_332(moving_average(raw, 3)));
+  for (std::size_t i = 0; i < two.size(); ++i) {
+    EXPECT_NEAR(two[i], golden_.values[i], 3e-6 * (1e-6 + std::abs(golden_.values[i]))) << i;
+  }
 }
 
 std::vector<float> noisy_voice(std::size_t num_samples) {
