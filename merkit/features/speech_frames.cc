@@ -1,0 +1,47 @@
+#include "merkit/features/speech_frames.h"
+
+#include <algorithm>
+
+#include "fmt/format.h"
+#include "merkit/base/error.h"
+
+namespace merkit {
+
+MfccOptions speech_mfcc_options(const SpeechFraming& framing) {
+  MfccOptions options = is09_mfcc_options(framing.sample_rate_hz);
+  options.log_mel.frames.window_s = framing.window_s;
+  options.log_mel.frames.hop_s = framing.hop_s;
+  options.log_mel.mel.high_hz = std::min(8000.0, framing.sample_rate_hz / 2.0);
+  return options;
+}
+
+PitchOptions aligned_pitch_options(const FrameCut& cut, const PitchRange& range) {
+  if (cut.hop == 0 || cut.width < 2) {
+    throw Error(ErrorCode::kInvalidArgument,
+                fmt::format("speech frames: expected a window of 2 samples and a hop of 1 at "
+                            "least, got {} and {}",
+                            cut.width, cut.hop));
+  }
+  PitchOptions options;
+  options.sample_rate_hz = range.sample_rate_hz;
+  options.min_hz = range.min_hz;
+  options.max_hz = range.max_hz;
+  options.hop_s = static_cast<double>(cut.hop) / range.sample_rate_hz;
+  return options;
+}
+
+PitchGrid aligned_pitch_grid(const FrameCut& cut, AudioView audio) {
+  return {0.5 * static_cast<double>(cut.width) / audio.sample_rate_hz,
+          cut.num_frames(audio.samples.size())};
+}
+
+Matrix<double> side_by_side(const Matrix<double>& left, const Matrix<double>& right) {
+  Matrix<double> out(left.rows(), left.cols() + right.cols());
+  for (std::size_t t = 0; t < out.rows(); ++t) {
+    const auto rest = std::ranges::copy(left.row(t), out.row(t).begin()).out;
+    std::ranges::copy(right.row(t), rest);
+  }
+  return out;
+}
+
+}  // namespace merkit
