@@ -1,8 +1,10 @@
 // The audio sets: each entry adapts one component.
 #include "merkit/features/emobase988.h"
 #include "merkit/features/feature_set_entries.h"
+#include "merkit/features/lld32.h"
 #include "merkit/features/log_mel.h"
 #include "merkit/features/mfcc.h"
+#include "merkit/features/segments750.h"
 #include "merkit/features/spectrogram.h"
 #include "merkit/features/speech34.h"
 
@@ -92,6 +94,17 @@ struct SpectrogramSet : WholeUtteranceSet<SpectrogramOptions, Spectrogram> {
 
 using Emobase988Set = WholeUtteranceSet<Emobase988Options, Emobase988>;
 
+struct Lld32Set : WholeUtteranceSet<Lld32Options, Lld32> {
+  static double hop_s(const Options& options) { return options.hop_s; }
+};
+
+struct Segments750Set : WholeUtteranceSet<Segments750Options, Segments750> {
+  // Only with all segments kept are rows a fixed time apart.
+  static double hop_s(const Options& options) {
+    return options.keep_fraction == 1.0 ? options.hop_s : 0.0;
+  }
+};
+
 FeatureSet seed_set() {
   FeatureSet set = make_entry<Speech34Set<Speech34Name::kSeed>>(
       "speech34-seed", 1, Modality::kAudio,
@@ -118,6 +131,12 @@ std::vector<FeatureSet> audio_feature_sets() {
                                  "Power spectral density, 300 frames of 201 values"),
       make_entry<Emobase988Set>("emobase988", 1, Modality::kAudio,
                                 "988 functionals of 52 contours, one row an utterance"),
+      make_entry<Lld32Set>(
+          "lld32", 1, Modality::kAudio,
+          "Lee & Tashev's F0, voice probability, ZCR, MFCC, log energy and their derivatives"),
+      make_entry<Segments750Set>(
+          "segments750", 1, Modality::kAudio,
+          "Han et al.'s segments of 25 frames, the loudest tenth of each utterance"),
   };
 }
 

@@ -54,7 +54,7 @@ std::vector<std::string> Lld32::column_names() const {
   }
   names.emplace_back("log_energy");
   for (std::size_t i = 0; i < kNumDescriptors; ++i) {
-    names.push_back("delta_" + names[i]);
+    names.push_back(fmt::format("delta_{}", names[i]));
   }
   return names;
 }

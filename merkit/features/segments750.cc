@@ -49,7 +49,7 @@ std::vector<std::string> Segments750::column_names() const {
     frame.emplace_back(name);
   }
   for (std::size_t i = 0; i < kNumDescriptors; ++i) {
-    frame.push_back("delta_" + frame[i]);
+    frame.push_back(fmt::format("delta_{}", frame[i]));
   }
   std::vector<std::string> names;
   for (int t = 0; t < options_.context; ++t) {
