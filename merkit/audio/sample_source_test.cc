@@ -137,7 +137,7 @@ TEST(SampleSource, SkippingIsReadingOnInEveryFormat) {
     samples[i] = 0.4F * std::sin(0.001F * static_cast<float>(i * (i % 97)));
   }
   for (const int format : {SF_FORMAT_WAV | SF_FORMAT_PCM_16, SF_FORMAT_FLAC | SF_FORMAT_PCM_16,
-                           SF_FORMAT_OGG | SF_FORMAT_VORBIS}) {
+                           SF_FORMAT_WAV | SF_FORMAT_PCM_24, SF_FORMAT_OGG | SF_FORMAT_VORBIS}) {
     const auto path = write_by_sndfile(samples, 1, format);
     const MemoryMap file(path);
     const std::vector<float> whole = read_all(*open_sample_source(file.bytes(), "whole"));

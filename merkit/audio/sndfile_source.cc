@@ -70,6 +70,24 @@ SF_FORMAT_INFO describe_format(int format) {
 
 std::string text_or_unknown(const char* text) { return text == nullptr ? "unknown" : text; }
 
+// Whether every sample is stored by itself, or (FLAC) decoded exactly from wherever one begins.
+bool is_exact_anywhere(int format) {
+  switch (format & SF_FORMAT_SUBMASK) {
+    case SF_FORMAT_PCM_S8:
+    case SF_FORMAT_PCM_U8:
+    case SF_FORMAT_PCM_16:
+    case SF_FORMAT_PCM_24:
+    case SF_FORMAT_PCM_32:
+    case SF_FORMAT_FLOAT:
+    case SF_FORMAT_DOUBLE:
+    case SF_FORMAT_ULAW:
+    case SF_FORMAT_ALAW:
+      return true;
+    default:
+      return false;
+  }
+}
+
 class SndfileSource final : public SampleSource {
  public:
   SndfileSource(std::unique_ptr<ByteStream> bytes, SNDFILE* file, const SF_INFO& info,
@@ -83,7 +101,8 @@ class SndfileSource final : public SampleSource {
              .encoding = text_or_unknown(describe_format(info.format & SF_FORMAT_SUBMASK).name)}),
         bytes_(std::move(bytes)),
         file_(file),
-        where_(where) {}
+        where_(where),
+        exact_anywhere_(is_exact_anywhere(info.format)) {}
 
   ~SndfileSource() override { sf_close(file_); }
   SndfileSource(const SndfileSource&) = delete;
@@ -104,9 +123,13 @@ class SndfileSource final : public SampleSource {
     return wanted;
   }
 
-  // Reads on rather than seeks: after a seek, decoders with memory (MP3, Vorbis, Opus) give other
-  // samples than without.
+  // Decoders with memory (MP3, Vorbis, Opus) give other samples after a seek than without: they
+  // read on instead.
   void skip_to(std::uint64_t frame) override {
+    if (exact_anywhere_) {
+      seek(std::min(frame, info().num_frames));
+      return;
+    }
     const auto num_channels = static_cast<std::size_t>(info().num_channels);
     std::vector<float> skipped(std::max(kSkipSamples / num_channels, std::size_t{1}) *
                                num_channels);
@@ -117,6 +140,13 @@ class SndfileSource final : public SampleSource {
   }
 
  private:
+  void seek(std::uint64_t frame) {
+    if (sf_seek(file_, static_cast<sf_count_t>(frame), SEEK_SET) < 0) {
+      fail_short(next_);
+    }
+    next_ = frame;
+  }
+
   [[noreturn]] void fail_short(std::uint64_t num_read) const {
     const std::string reason = sf_error(file_) == SF_ERR_NO_ERROR
                                    ? std::string()
@@ -141,6 +171,7 @@ class SndfileSource final : public SampleSource {
   std::unique_ptr<ByteStream> bytes_;
   SNDFILE* file_;
   std::string where_;
+  bool exact_anywhere_;
   std::uint64_t next_ = 0;
 };
 
