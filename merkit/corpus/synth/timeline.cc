@@ -1,0 +1,56 @@
+#include "merkit/corpus/synth/timeline.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "merkit/corpus/synth/voice.h"
+
+namespace merkit {
+namespace {
+
+std::int64_t to_ticks(double seconds) {
+  return std::llround(seconds * static_cast<double>(kTicksPerSecond));
+}
+
+std::size_t to_samples(std::int64_t ticks) {
+  return static_cast<std::size_t>(ticks * kSynthRateHz / kTicksPerSecond);
+}
+
+}  // namespace
+
+std::size_t Placement::first_sample() const noexcept { return to_samples(start_ticks); }
+
+std::size_t Placement::num_samples() const noexcept { return to_samples(end_ticks - start_ticks); }
+
+std::vector<Placement> lay_out(std::span<const SpeechLength> turns, Rng rng) {
+  constexpr double kOpening_s = 3.0;
+  constexpr double kMeanGap_s = 0.25;
+  constexpr double kGapSpread_s = 0.35;
+  constexpr double kDeepestOverlap_s = -0.5;
+  constexpr double kSameSpeakerGap_s = 0.15;
+  std::vector<Placement> placements;
+  double speech_end_s = kOpening_s + 3.0 * rng.uniform();
+  double last_start_s = 0.0;
+  char last_gender = '\0';
+  for (const SpeechLength& turn : turns) {
+    const bool same = turn.gender == last_gender;
+    const double gap_s = std::max(same ? kSameSpeakerGap_s : kDeepestOverlap_s,
+                                  kMeanGap_s + kGapSpread_s * rng.normal());
+    // Both speakers stay in order: no turn starts before the one above it, whose room in front of
+    // the speech differs.
+    const double earliest_s = last_start_s + 0.7;
+    const double speech_start_s = std::max(speech_end_s + gap_s, earliest_s);
+    const double length_s = static_cast<double>(turn.num_samples) / kSynthRateHz;
+    Placement placement;
+    placement.start_ticks = to_ticks(speech_start_s - rng.uniform(0.12, 0.6));
+    placement.end_ticks = to_ticks(speech_start_s + length_s + rng.uniform(0.25, 0.8));
+    placement.speech_start_samples = to_samples(to_ticks(speech_start_s));
+    placements.push_back(placement);
+    last_start_s = placement.start_s();
+    speech_end_s = std::max(speech_end_s, speech_start_s + length_s);
+    last_gender = turn.gender;
+  }
+  return placements;
+}
+
+}  // namespace merkit
