@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "merkit/corpus/consensus.h"
 #include "merkit/corpus/synth/line_writer.h"
 #include "merkit/corpus/synth/raters.h"
 #include "merkit/corpus/synth/scene.h"
@@ -95,6 +96,20 @@ std::string turn_id(const DialogueSlot& slot, char gender, int number) {
   return slot.name + "_" + gender + digits;
 }
 
+// Sentences in one line; transcribers often put two blanks between them.
+std::string transcribe(const std::vector<std::string>& sentences, Rng& rng) {
+  constexpr double kTwoBlanks = 0.6;
+  constexpr double kDashes = 0.01;
+  std::string text = rng.chance(kDashes) ? "--" : "";
+  for (const std::string& sentence : sentences) {
+    if (&sentence != &sentences.front()) {
+      text += rng.chance(kTwoBlanks) ? "  " : " ";
+    }
+    text += sentence;
+  }
+  return text;
+}
+
 PlannedTurn judge(Line line, std::string id, const RaterPanel& panel, const Rng& dialogue) {
   PlannedTurn turn;
   Rng rng = dialogue.fork("turn").fork(id);
@@ -102,53 +117,21 @@ PlannedTurn judge(Line line, std::string id, const RaterPanel& panel, const Rng&
   turn.gender = line.gender;
   turn.expressed = line.emotion;
   turn.sentences = std::move(line.sentences);
+  turn.text = transcribe(turn.sentences, rng);
   turn.clarity = std::sqrt(rng.uniform());
   turn.judgements = draw_judgements(
       panel, {.expressed = turn.expressed, .clarity = turn.clarity, .gender = turn.gender}, rng);
-  turn.label = decide_label(turn.judgements);
-  turn.dimensions = decide_dimensions(turn.judgements);
+  summarise(turn);
   return turn;
 }
 
 }  // namespace
 
-Emotion decide_label(const std::vector<Judgement>& judgements) {
-  std::array<std::size_t, kNumEmotions> votes{};
-  std::size_t num_raters = 0;
-  for (const Judgement& judgement : judgements) {
-    if (judgement.is_self_report || judgement.categories.empty()) {
-      continue;
-    }
-    ++num_raters;
-    for (const Emotion emotion : judgement.categories) {
-      ++votes[static_cast<std::size_t>(emotion)];
-    }
-  }
-  Emotion label = Emotion::kUndecided;
-  for (std::size_t i = 0; i < votes.size(); ++i) {
-    if (2 * votes[i] > num_raters) {
-      if (label != Emotion::kUndecided) {
-        return Emotion::kUndecided;
-      }
-      label = static_cast<Emotion>(i);
-    }
-  }
-  return label;
-}
-
-Dimensions decide_dimensions(const std::vector<Judgement>& judgements) {
-  const auto mean = [&](std::optional<double> Judgement::*dimension) {
-    double sum = 0.0;
-    double count = 0.0;
-    for (const Judgement& judgement : judgements) {
-      if (!judgement.is_self_report && (judgement.*dimension).has_value()) {
-        sum += *(judgement.*dimension);
-        count += 1.0;
-      }
-    }
-    return count > 0.0 ? sum / count : 0.0;
-  };
-  return {mean(&Judgement::valence), mean(&Judgement::activation), mean(&Judgement::dominance)};
+void summarise(PlannedTurn& turn) {
+  const DimensionMeans means = mean_dimensions(turn.judgements);
+  turn.label = majority_emotion(turn.judgements).value_or(Emotion::kUndecided);
+  turn.dimensions = {means.valence.value_or(0.0), means.activation.value_or(0.0),
+                     means.dominance.value_or(0.0)};
 }
 
 PlannedDialogue plan_dialogue(const DialogueSlot& slot, const PhraseBank& bank,

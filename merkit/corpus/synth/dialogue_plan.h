@@ -16,10 +16,11 @@ struct PlannedTurn {
   char gender = 'F';                            // who speaks
   Emotion expressed = Emotion::kNeutral;        // what the actor means to show
   double clarity = 1.0;                         // 0..1, how much of it he shows
-  std::vector<std::string> sentences;           // as in the transcription, markers included
+  std::vector<std::string> sentences;           // markers such as [LAUGHTER] among them
+  std::string text;                             // the same as one line, as transcribed
   std::vector<Judgement> judgements;            // see draw_judgements
   Emotion label = Emotion::kUndecided;          // majority of the panel
-  Dimensions dimensions;                        // means over the panel
+  Dimensions dimensions;                        // means over the panel, 0 where nobody rated
 };
 
 struct PlannedDialogue {
@@ -27,12 +28,9 @@ struct PlannedDialogue {
   std::vector<PlannedTurn> turns;  // in the order of speaking
 };
 
-// The label by the release's rule: the one category named by more than half of the raters who are
-// not the speaker, kUndecided if there is none or more than one.
-Emotion decide_label(const std::vector<Judgement>& judgements);
-
-// Means of the panel's numbers; a missing one is left out. 0 where nobody gave a number.
-Dimensions decide_dimensions(const std::vector<Judgement>& judgements);
+// Sets label and dimensions of `turn` to what its judgements say, by the release's rules
+// (merkit/corpus/consensus.h).
+void summarise(PlannedTurn& turn);
 
 // Turns of `slot`. Every choice comes from streams of options.seed named after the dialogue (or
 // after the script, for the lines that takes of it share) and the turn, so it does not depend on

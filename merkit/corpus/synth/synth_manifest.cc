@@ -1,0 +1,166 @@
+#include "merkit/corpus/synth/synth_manifest.h"
+
+#include <system_error>
+#include <utility>
+
+#include "merkit/base/error.h"
+#include "merkit/base/file.h"
+#include "merkit/base/json.h"
+
+namespace merkit {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kFormatVersion = 1;
+constexpr std::string_view kFormat = "merkit-synthetic-corpus";
+constexpr std::string_view kFileName = "synthetic.json";
+constexpr std::string_view kNotesFolder = ".unfinished";
+
+// The options that bytes depend on: which program speaks is told by its version.
+Json options_json(SynthOptions options) {
+  Json json;
+  visit(options, [&](std::string_view name, auto& value, std::string_view) {
+    if (name != "espeak") {
+      json[std::string(name)] = value;
+    }
+  });
+  return json;
+}
+
+Json irregularities_json(const std::vector<Irregularity>& planted) {
+  Json list = Json::array();
+  for (const Irregularity& irregularity : planted) {
+    list.push_back({{"kind", irregularity.kind},
+                    {"file", irregularity.file.string()},
+                    {"line", irregularity.line},
+                    {"detail", irregularity.detail}});
+  }
+  return list;
+}
+
+std::vector<Irregularity> irregularities_from(const Json& list) {
+  std::vector<Irregularity> planted;
+  for (const Json& entry : list) {
+    planted.push_back({entry.at("kind").get<std::string>(), entry.at("file").get<std::string>(),
+                       entry.at("line").get<std::size_t>(),
+                       entry.at("detail").get<std::string>()});
+  }
+  return planted;
+}
+
+// Calls `read` on the document in `path`; a value that is missing or of another type is damage.
+template <class F>
+auto read_json(const fs::path& path, F&& read) {
+  const Json json = parse_json(read_file(path), path.string());
+  try {
+    return read(json);
+  } catch (const Json::exception&) {
+    throw Error(ErrorCode::kCorruptData,
+                path.string() + ": expected what merkit corpus synth writes, got other JSON");
+  }
+}
+
+bool is_empty_or_absent(const fs::path& folder) {
+  std::error_code error;
+  return !fs::exists(folder, error) || fs::is_empty(folder, error);
+}
+
+SynthSummary summary_from(const Json& json) {
+  SynthSummary summary;
+  summary.was_there = true;
+  summary.speech_program = json.at("speech_program").get<std::string>();
+  const Json& counts = json.at("counts");
+  summary.num_dialogues = counts.at("dialogues").get<std::size_t>();
+  summary.num_turns = counts.at("turns").get<std::size_t>();
+  summary.turns_s = counts.at("turns_s").get<double>();
+  summary.labels = counts.at("labels").get<std::map<std::string, std::size_t>>();
+  summary.planted = irregularities_from(json.at("irregularities"));
+  return summary;
+}
+
+}  // namespace
+
+SynthManifest::SynthManifest(const SynthOptions& options, fs::path out, std::string speech_program)
+    : options_(options), out_(std::move(out)), speech_program_(std::move(speech_program)) {}
+
+std::optional<SynthSummary> SynthManifest::begin() const {
+  const fs::path path = out_ / kFileName;
+  std::error_code error;
+  if (!fs::exists(path, error)) {
+    if (!is_empty_or_absent(out_)) {
+      throw Error(ErrorCode::kInvalidArgument,
+                  out_.string() + ": expected an empty folder or a synthetic corpus, got other "
+                                  "files; name another folder");
+    }
+    make_folders(out_ / kNotesFolder);
+    write_file(path, dump_json(Json{{"format", kFormat},
+                                    {"version", kFormatVersion},
+                                    {"complete", false},
+                                    {"options", options_json(options_)},
+                                    {"speech_program", speech_program_}}) +
+                         "\n");
+    return std::nullopt;
+  }
+  return read_json(path, [&](const Json& json) -> std::optional<SynthSummary> {
+    if (json.at("options") != options_json(options_) ||
+        json.at("speech_program") != speech_program_ || json.at("version") != kFormatVersion) {
+      throw Error(ErrorCode::kInvalidArgument,
+                  out_.string() + ": expected a synthetic corpus with these options, got one with " +
+                      quote(dump_json(json.at("options"), -1)) +
+                      "; name another folder or delete this one");
+    }
+    if (!json.at("complete").get<bool>()) {
+      return std::nullopt;
+    }
+    return summary_from(json);
+  });
+}
+
+fs::path SynthManifest::note_path(const std::string& dialogue) const {
+  return out_ / kNotesFolder / (dialogue + ".json");
+}
+
+std::optional<DialogueRecord> SynthManifest::finished(const std::string& dialogue) const {
+  std::error_code error;
+  if (!fs::exists(note_path(dialogue), error)) {
+    return std::nullopt;
+  }
+  return read_json(note_path(dialogue), [&](const Json& json) -> std::optional<DialogueRecord> {
+    DialogueRecord record;
+    record.name = dialogue;
+    record.num_turns = json.at("turns").get<std::size_t>();
+    record.turns_s = json.at("turns_s").get<double>();
+    record.labels = json.at("labels").get<std::map<std::string, std::size_t>>();
+    record.planted = irregularities_from(json.at("irregularities"));
+    return record;
+  });
+}
+
+void SynthManifest::note(const DialogueRecord& record) const {
+  make_folders(out_ / kNotesFolder);
+  write_file(note_path(record.name),
+             dump_json(Json{{"turns", record.num_turns},
+                            {"turns_s", record.turns_s},
+                            {"labels", record.labels},
+                            {"irregularities", irregularities_json(record.planted)}}));
+}
+
+void SynthManifest::finish(const SynthSummary& summary) const {
+  const Json json{{"format", kFormat},
+                  {"version", kFormatVersion},
+                  {"complete", true},
+                  {"options", options_json(options_)},
+                  {"speech_program", speech_program_},
+                  {"counts",
+                   {{"dialogues", summary.num_dialogues},
+                    {"turns", summary.num_turns},
+                    {"turns_s", summary.turns_s},
+                    {"labels", summary.labels}}},
+                  {"irregularities", irregularities_json(summary.planted)}};
+  write_file(out_ / kFileName, dump_json(json) + "\n");
+  std::error_code error;  // notes left behind do no harm
+  fs::remove_all(out_ / kNotesFolder, error);
+}
+
+}  // namespace merkit
