@@ -14,9 +14,8 @@ Actor make_actor(int seed, int session, char gender) {
   constexpr double kHabit = 0.45;
   constexpr double kExpressionHabit = 0.18;
   const auto index = static_cast<std::size_t>(session - 1) % kWomen.size();
-  Rng rng = Rng(static_cast<std::uint64_t>(seed))
-                .fork("actor")
-                .fork(std::to_string(session) + gender);
+  Rng rng =
+      Rng(static_cast<std::uint64_t>(seed)).fork("actor").fork(std::to_string(session) + gender);
   Actor actor;
   actor.voice = "en-us+" + std::string(gender == 'F' ? kWomen[index] : kMen[index]);
   actor.pitch = kHabit * rng.normal();

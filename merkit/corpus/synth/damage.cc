@@ -15,24 +15,42 @@ struct Kind {
 // Ses05M_script01_1b, which has no motion capture to be damaged.
 constexpr std::size_t kNumHands = 11;
 constexpr std::array kKinds = {
-    Kind{"appledouble", true},     Kind{"missing-rating", true},
-    Kind{"out-of-scale", true},    Kind{"not-chronological", true},
-    Kind{"xx-turn", true},         Kind{"duplicate-id", true},
-    Kind{"nan-markers", true},     Kind{"missing-mocap", true},
-    Kind{"empty-text", true},      Kind{"id-less-line", true},
-    Kind{"crlf", false},           Kind{"latin-1", false},
-    Kind{"missing-wav", false},    Kind{"wrong-rate", false},
-    Kind{"wrong-length", false},   Kind{"silent-wav", false},
-    Kind{"clipped-wav", false},    Kind{"duplicate-audio", false},
-    Kind{"wrong-channels", false}, Kind{"unreadable-wav", false},
-    Kind{"unlabelled-wav", false}, Kind{"no-final-newline", false},
-    Kind{"no-brackets", false},    Kind{"unlabelled-turn", false},
-    Kind{"conflicting-text", false},  Kind{"missing-text", false},
-    Kind{"malformed-mocap", false},   Kind{"empty-mocap", false},
-    Kind{"malformed-rater", false},   Kind{"unknown-category", false},
-    Kind{"duplicate-turn", false},    Kind{"foreign-turn", false},
-    Kind{"unexpected-file", false},   Kind{"label-mismatch", false},
-    Kind{"dimension-mismatch", false}, Kind{"dialogue-without-labels", false},
+    Kind{"appledouble", true},
+    Kind{"missing-rating", true},
+    Kind{"out-of-scale", true},
+    Kind{"not-chronological", true},
+    Kind{"xx-turn", true},
+    Kind{"duplicate-id", true},
+    Kind{"nan-markers", true},
+    Kind{"missing-mocap", true},
+    Kind{"empty-text", true},
+    Kind{"id-less-line", true},
+    Kind{"crlf", false},
+    Kind{"latin-1", false},
+    Kind{"missing-wav", false},
+    Kind{"wrong-rate", false},
+    Kind{"wrong-length", false},
+    Kind{"silent-wav", false},
+    Kind{"clipped-wav", false},
+    Kind{"duplicate-audio", false},
+    Kind{"wrong-channels", false},
+    Kind{"unreadable-wav", false},
+    Kind{"unlabelled-wav", false},
+    Kind{"no-final-newline", false},
+    Kind{"no-brackets", false},
+    Kind{"unlabelled-turn", false},
+    Kind{"conflicting-text", false},
+    Kind{"missing-text", false},
+    Kind{"malformed-mocap", false},
+    Kind{"empty-mocap", false},
+    Kind{"malformed-rater", false},
+    Kind{"unknown-category", false},
+    Kind{"duplicate-turn", false},
+    Kind{"foreign-turn", false},
+    Kind{"unexpected-file", false},
+    Kind{"label-mismatch", false},
+    Kind{"dimension-mismatch", false},
+    Kind{"dialogue-without-labels", false},
 };
 
 bool is_planted(const Kind& kind, std::string_view level) {
@@ -101,8 +119,8 @@ void damage_judgements(PlannedDialogue& plan, const Damage& damage) {
     summarise(turns[*turn]);
   }
   if (const auto turn = damage.turn_for("label-mismatch", turns.size())) {
-    turns[*turn].label = turns[*turn].label == Emotion::kOther ? Emotion::kNeutral
-                                                               : Emotion::kOther;
+    turns[*turn].label =
+        turns[*turn].label == Emotion::kOther ? Emotion::kNeutral : Emotion::kOther;
   }
   if (const auto turn = damage.turn_for("dimension-mismatch", turns.size())) {
     turns[*turn].dimensions.dominance = turns[*turn].dimensions.dominance > 3.0 ? 1.5 : 4.5;

@@ -61,8 +61,8 @@ std::vector<DialogueSlot> small_slots() {
           make_slot(session, ++nth % 2 == 0 ? 'F' : 'M', "impro0" + std::to_string(scene)));
     }
     for (int play = 1; play <= 3; ++play) {
-      slots.push_back(make_slot(session, ++nth % 2 == 0 ? 'F' : 'M',
-                                "script0" + std::to_string(play) + "_1"));
+      slots.push_back(
+          make_slot(session, ++nth % 2 == 0 ? 'F' : 'M', "script0" + std::to_string(play) + "_1"));
     }
   }
   for (DialogueSlot& slot : slots) {

@@ -46,8 +46,8 @@ std::vector<Line> draw_lines(const DialogueSlot& slot, const LineWriter& writer,
   std::vector<Line> lines;
   for (int i = 0; i < num_turns; ++i) {
     const Line* const previous = lines.empty() ? nullptr : &lines.back();
-    lines.push_back(draw_line(slot.scenario, previous, writer,
-                              rng.fork(static_cast<std::uint64_t>(i))));
+    lines.push_back(
+        draw_line(slot.scenario, previous, writer, rng.fork(static_cast<std::uint64_t>(i))));
   }
   return lines;
 }

@@ -12,15 +12,15 @@
 namespace merkit {
 
 struct PlannedTurn {
-  std::string id;                               // "Ses01F_impro01_M003"
-  char gender = 'F';                            // who speaks
-  Emotion expressed = Emotion::kNeutral;        // what the actor means to show
-  double clarity = 1.0;                         // 0..1, how much of it he shows
-  std::vector<std::string> sentences;           // markers such as [LAUGHTER] among them
-  std::string text;                             // the same as one line, as transcribed
-  std::vector<Judgement> judgements;            // see draw_judgements
-  Emotion label = Emotion::kUndecided;          // majority of the panel
-  Dimensions dimensions;                        // means over the panel, 0 where nobody rated
+  std::string id;                         // "Ses01F_impro01_M003"
+  char gender = 'F';                      // who speaks
+  Emotion expressed = Emotion::kNeutral;  // what the actor means to show
+  double clarity = 1.0;                   // 0..1, how much of it he shows
+  std::vector<std::string> sentences;     // markers such as [LAUGHTER] among them
+  std::string text;                       // the same as one line, as transcribed
+  std::vector<Judgement> judgements;      // see draw_judgements
+  Emotion label = Emotion::kUndecided;    // majority of the panel
+  Dimensions dimensions;                  // means over the panel, 0 where nobody rated
 };
 
 struct PlannedDialogue {

@@ -39,7 +39,6 @@ class DialogueSound {
 };
 
 // A wav file with a plain header of 44 bytes and 16-bit PCM.
-std::string encode_wav(std::span<const std::int16_t> samples, int num_channels,
-                       int sample_rate_hz);
+std::string encode_wav(std::span<const std::int16_t> samples, int num_channels, int sample_rate_hz);
 
 }  // namespace merkit

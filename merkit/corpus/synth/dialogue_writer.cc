@@ -28,8 +28,7 @@ class Writer {
   void write_labels() {
     const fs::path folder = session_ / "dialog" / "EmoEvaluation";
     const std::string& name = performance_.plan.slot.name;
-    const MarkedText text =
-        evaluation_text(performance_.plan, performance_.placements, damage_);
+    const MarkedText text = evaluation_text(performance_.plan, performance_.placements, damage_);
     write(folder / (name + ".txt"), join_lines(text));
     add(marked_irregularities(text, folder / (name + ".txt")));
     for (const auto& [path, content] : rater_files(performance_.plan)) {
@@ -48,8 +47,7 @@ class Writer {
   void write_text() {
     const fs::path path =
         session_ / "dialog" / "transcriptions" / (performance_.plan.slot.name + ".txt");
-    const MarkedText text =
-        transcript_text(performance_.plan, performance_.placements, damage_);
+    const MarkedText text = transcript_text(performance_.plan, performance_.placements, damage_);
     add(marked_irregularities(text, path));
     const bool crlf = damage_.hits("crlf");
     std::string bytes = join_lines(text, crlf ? "\r\n" : "\n");
@@ -73,10 +71,10 @@ class Writer {
       add_absolute(write_motion(performance_, context_.options, damage_, session));
     }
     if (context_.options.mocap && !has_markers) {
-      planted_.push_back({"dialogue-without-mocap",
-                          session_ / "dialog" / "EmoEvaluation" /
-                              (performance_.plan.slot.name + ".txt"),
-                          0, "planted"});
+      planted_.push_back(
+          {"dialogue-without-mocap",
+           session_ / "dialog" / "EmoEvaluation" / (performance_.plan.slot.name + ".txt"), 0,
+           "planted"});
     }
   }
 
@@ -117,10 +115,9 @@ class Writer {
     if (damage_.hits_first("dialogue-without-labels")) {
       const fs::path dialog = fs::path("Session1") / "dialog";
       const std::string stray = "Ses01F_impro08.txt";
-      write(dialog / "transcriptions" / stray,
-            "Ses01F_impro08_F000 [006.0000-007.0000]: Hello.\n");
-      planted_.push_back({"dialogue-without-labels", dialog / "EmoEvaluation" / stray, 0,
-                          "planted"});
+      write(dialog / "transcriptions" / stray, "Ses01F_impro08_F000 [006.0000-007.0000]: Hello.\n");
+      planted_.push_back(
+          {"dialogue-without-labels", dialog / "EmoEvaluation" / stray, 0, "planted"});
     }
   }
 

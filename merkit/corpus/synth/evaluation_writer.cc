@@ -11,9 +11,8 @@ namespace {
 
 std::string summary_text(const PlannedTurn& turn, const Placement& placement) {
   return fmt::format("[{:.4f} - {:.4f}]\t{}\t{}\t[{:.4f}, {:.4f}, {:.4f}]", placement.start_s(),
-                     placement.end_s(), turn.id, emotion_code(turn.label),
-                     turn.dimensions.valence, turn.dimensions.activation,
-                     turn.dimensions.dominance);
+                     placement.end_s(), turn.id, emotion_code(turn.label), turn.dimensions.valence,
+                     turn.dimensions.activation, turn.dimensions.dominance);
 }
 
 std::string category_line(const Judgement& judgement) {
@@ -74,8 +73,8 @@ void damage_block(MarkedText& lines, const PlannedDialogue& plan, std::size_t in
     lines[twin.size()].kind = "duplicate-turn";
   }
   if (is_hit("foreign-turn")) {
-    lines.push_back({replaced(lines.front().text, plan.slot.name, "Ses09F_impro01"),
-                     "foreign-turn"});
+    lines.push_back(
+        {replaced(lines.front().text, plan.slot.name, "Ses09F_impro01"), "foreign-turn"});
     lines.push_back({""});
   }
 }
@@ -115,10 +114,10 @@ void add_to_rater_files(const PlannedDialogue& plan, const PlannedTurn& turn,
     const std::filesystem::path folder = judgement.is_self_report ? "Self-evaluation"
                                          : categorical            ? "Categorical"
                                                                   : "Attribute";
-    const std::string name = plan.slot.name + "_" + lower(judgement.rater) +
-                             (categorical ? "_cat.txt" : "_atr.txt");
-    files[folder / name] += categorical ? categorical_line(turn.id, judgement)
-                                        : attribute_line(turn.id, judgement);
+    const std::string name =
+        plan.slot.name + "_" + lower(judgement.rater) + (categorical ? "_cat.txt" : "_atr.txt");
+    files[folder / name] +=
+        categorical ? categorical_line(turn.id, judgement) : attribute_line(turn.id, judgement);
   }
 }
 
@@ -161,7 +160,7 @@ std::map<std::filesystem::path, std::string> rater_files(const PlannedDialogue& 
 
 std::string_view category_word(Emotion emotion) {
   constexpr std::array<std::string_view, kNumEmotions> kWords = {
-      "Anger", "Happiness", "Excited", "Sadness", "Neutral", "Frustration",
+      "Anger", "Happiness", "Excited", "Sadness", "Neutral",  "Frustration",
       "Fear",  "Surprise",  "Disgust", "Other",   "Undecided"};
   return kWords[static_cast<std::size_t>(emotion)];
 }

@@ -5,8 +5,19 @@
 namespace merkit {
 namespace {
 
-enum class Region { kChin, kForehead, kCheek, kLid, kNose, kInnerBrow, kOuterBrow, kCorner,
-                    kUpperLip, kLowerLip, kHead };
+enum class Region {
+  kChin,
+  kForehead,
+  kCheek,
+  kLid,
+  kNose,
+  kInnerBrow,
+  kOuterBrow,
+  kCorner,
+  kUpperLip,
+  kLowerLip,
+  kHead
+};
 
 struct Vec {
   double x = 0.0;
@@ -64,7 +75,9 @@ Vec region_move(FaceAction action, Region region) {
              : region == kCheek ? Vec{0.8, 1.5, 0.6}
                                 : Vec{};
     case FaceAction::kCornersDown:
-      return region == kCorner ? Vec{0.3, -2.0, -0.2} : region == kChin ? Vec{0.0, 0.5, 0.3} : Vec{};
+      return region == kCorner ? Vec{0.3, -2.0, -0.2}
+             : region == kChin ? Vec{0.0, 0.5, 0.3}
+                               : Vec{};
     case FaceAction::kBrowsUp:
       return region == kInnerBrow || region == kOuterBrow ? Vec{0.0, 2.6, -0.3}
              : region == kForehead                        ? Vec{0.0, 0.7, 0.0}

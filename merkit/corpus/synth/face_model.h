@@ -13,7 +13,15 @@ inline constexpr std::size_t kNumFaceMarkers = 55;
 inline constexpr std::size_t kNumFaceActions = 7;
 
 // How far the face moves, 1 being a clear movement.
-enum class FaceAction { kSmile, kCornersDown, kBrowsUp, kBrowsDown, kJawOpen, kLipsPress, kLidsDown };
+enum class FaceAction {
+  kSmile,
+  kCornersDown,
+  kBrowsUp,
+  kBrowsDown,
+  kJawOpen,
+  kLipsPress,
+  kLidsDown
+};
 
 using FaceActions = std::array<double, kNumFaceActions>;  // indexed by FaceAction
 

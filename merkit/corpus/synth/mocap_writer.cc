@@ -28,8 +28,8 @@ char* put_value(char* at, MotionValue value) {
     std::memcpy(at, "NaN", 3);
     return at + 3;
   }
-  const std::uint32_t size = value < 0 ? 0U - static_cast<std::uint32_t>(value)
-                                       : static_cast<std::uint32_t>(value);
+  const std::uint32_t size =
+      value < 0 ? 0U - static_cast<std::uint32_t>(value) : static_cast<std::uint32_t>(value);
   if (value < 0) {
     *at++ = '-';
   }
@@ -39,8 +39,8 @@ char* put_value(char* at, MotionValue value) {
 }
 
 // Appends frames first..last (from 1) with times counted from `start_s`.
-void append_frames(std::string& out, const MotionTrack& track, std::size_t first,
-                   std::size_t last, double start_s) {
+void append_frames(std::string& out, const MotionTrack& track, std::size_t first, std::size_t last,
+                   double start_s) {
   const std::size_t max_row_bytes = (track.num_values + 2) * kMaxValueBytes;
   const std::size_t old_size = out.size();
   out.resize(old_size + (last + 1 - first) * max_row_bytes);
@@ -97,8 +97,7 @@ std::string mocap_header(MocapGroup group) {
   return names + "\n" + axes_line(kNumFaceMarkers) + "\n";
 }
 
-std::string sentence_mocap_text(MocapGroup group, const MotionTrack& track,
-                                const MocapSpan& span) {
+std::string sentence_mocap_text(MocapGroup group, const MotionTrack& track, const MocapSpan& span) {
   std::string out = mocap_header(group);
   const auto first = static_cast<std::size_t>(std::floor(span.start_s * kMocapRateHz)) + 1;
   const auto end = static_cast<std::size_t>(std::ceil(span.end_s * kMocapRateHz));

@@ -77,9 +77,8 @@ class FaceAnimator {
 
  private:
   FaceModel model_;
-  std::array<Wander, kNumFaceActions> wander_ = {Wander(0.5), Wander(0.6), Wander(0.4),
-                                                 Wander(0.7), Wander(0.2), Wander(0.4),
-                                                 Wander(0.15)};
+  std::array<Wander, kNumFaceActions> wander_ = {Wander(0.5), Wander(0.6), Wander(0.4), Wander(0.7),
+                                                 Wander(0.2), Wander(0.4), Wander(0.15)};
 };
 
 class HeadAnimator {

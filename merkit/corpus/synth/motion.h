@@ -32,8 +32,8 @@ struct Cue {
 
 // One group of values at kMocapRateHz; frame k (from 1) is taken at k / kMocapRateHz seconds.
 struct MotionTrack {
-  std::size_t num_values = 0;        // a frame
-  std::vector<MotionValue> values;   // [num_frames, num_values]
+  std::size_t num_values = 0;       // a frame
+  std::vector<MotionValue> values;  // [num_frames, num_values]
 
   std::size_t num_frames() const noexcept { return values.size() / num_values; }
 };

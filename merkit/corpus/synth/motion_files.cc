@@ -104,8 +104,7 @@ void write_dialogue_motion(const std::string& name, const Motion& motion,
 }  // namespace
 
 std::vector<Irregularity> write_motion(const Performance& performance, const SynthOptions& options,
-                                       const Damage& damage,
-                                       const std::filesystem::path& session) {
+                                       const Damage& damage, const std::filesystem::path& session) {
   const std::string& name = performance.plan.slot.name;
   Motion motion = wearer_motion(performance, options);
   if (const auto turn = damage.turn_for("nan-markers", performance.plan.turns.size())) {

@@ -12,7 +12,8 @@
 
 #include "merkit/base/error.h"
 
-extern char** environ;  // NOLINT(readability-redundant-declaration): <unistd.h> has it under GNU only
+extern char**
+    environ;  // NOLINT(readability-redundant-declaration): <unistd.h> has it under GNU only
 
 namespace merkit {
 namespace {

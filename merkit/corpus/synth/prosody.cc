@@ -11,16 +11,16 @@ namespace {
 // Rows in the order of Emotion; {pitch, range, rate, level, pause, brightness}. The directions are
 // those commonly found in acted speech: anger loud, bright and wide, sadness slow, soft and flat.
 constexpr std::array<Prosody, 10> kMeans = {{
-    {0.7, 0.9, 0.5, 1.3, -0.4, 1.2},     // ang
-    {0.7, 0.8, 0.2, 0.2, 0.0, 0.1},      // hap
-    {1.3, 1.2, 0.7, 0.8, -0.5, 0.5},     // exc
-    {-0.6, -0.9, -0.9, -1.0, 1.1, -0.9}, // sad
-    {-0.3, -0.4, 0.1, -0.2, 0.0, -0.2},  // neu
-    {0.1, 0.2, -0.1, 0.5, 0.3, 0.4},     // fru
-    {0.9, 0.4, 0.9, -0.3, 0.0, -0.3},    // fea
-    {1.2, 1.1, 0.1, 0.3, 0.0, 0.2},      // sur
-    {0.0, 0.3, -0.3, 0.2, 0.2, 0.3},     // dis
-    {0.0, 0.0, 0.0, 0.0, 0.0, 0.0},      // oth
+    {0.7, 0.9, 0.5, 1.3, -0.4, 1.2},      // ang
+    {0.7, 0.8, 0.2, 0.2, 0.0, 0.1},       // hap
+    {1.3, 1.2, 0.7, 0.8, -0.5, 0.5},      // exc
+    {-0.6, -0.9, -0.9, -1.0, 1.1, -0.9},  // sad
+    {-0.3, -0.4, 0.1, -0.2, 0.0, -0.2},   // neu
+    {0.1, 0.2, -0.1, 0.5, 0.3, 0.4},      // fru
+    {0.9, 0.4, 0.9, -0.3, 0.0, -0.3},     // fea
+    {1.2, 1.1, 0.1, 0.3, 0.0, 0.2},       // sur
+    {0.0, 0.3, -0.3, 0.2, 0.2, 0.3},      // dis
+    {0.0, 0.0, 0.0, 0.0, 0.0, 0.0},       // oth
 }};
 
 int to_percent(double value, double low, double high) {

@@ -30,12 +30,12 @@ Prosody draw_prosody(const Actor& actor, const Expression& expression, Rng& rng)
 
 // The same in the units of the speech program and of the sound.
 struct SpeechSettings {
-  int pitch_percent = 100;    // of the voice's own
-  int range_percent = 100;    // of the voice's own
-  int rate_percent = 100;     // of 175 words a minute
-  int pause_ms = 200;         // between sentences, half as long after commas
-  double level_db = 0.0;      // over the level of plain speech
-  double brightness = 0.0;    // gain of what lies above 1 kHz, minus 1
+  int pitch_percent = 100;  // of the voice's own
+  int range_percent = 100;  // of the voice's own
+  int rate_percent = 100;   // of 175 words a minute
+  int pause_ms = 200;       // between sentences, half as long after commas
+  double level_db = 0.0;    // over the level of plain speech
+  double brightness = 0.0;  // gain of what lies above 1 kHz, minus 1
 };
 
 // Settings for `prosody`, each within what the speech program takes.

@@ -11,16 +11,16 @@ namespace {
 // What an emotion is mistaken for, parts in 100, columns in the order of Emotion:
 // ang hap exc sad neu fru fea sur dis oth.
 constexpr std::array<std::array<int, 10>, 10> kMistakes = {{
-    {0, 0, 2, 3, 14, 64, 1, 2, 10, 4},     // ang
-    {0, 0, 46, 2, 38, 2, 0, 10, 0, 2},     // hap
-    {4, 52, 0, 0, 18, 2, 1, 21, 0, 2},     // exc
-    {3, 1, 0, 0, 46, 38, 6, 1, 1, 4},      // sad
-    {5, 15, 10, 18, 0, 40, 1, 5, 1, 5},    // neu
-    {34, 1, 2, 20, 36, 0, 1, 2, 1, 3},     // fru
-    {2, 0, 2, 30, 24, 16, 0, 24, 0, 2},    // fea
-    {2, 12, 34, 0, 38, 8, 4, 0, 0, 2},     // sur
-    {34, 0, 0, 4, 14, 40, 2, 4, 0, 2},     // dis
-    {8, 10, 8, 10, 44, 16, 2, 2, 0, 0},    // oth
+    {0, 0, 2, 3, 14, 64, 1, 2, 10, 4},   // ang
+    {0, 0, 46, 2, 38, 2, 0, 10, 0, 2},   // hap
+    {4, 52, 0, 0, 18, 2, 1, 21, 0, 2},   // exc
+    {3, 1, 0, 0, 46, 38, 6, 1, 1, 4},    // sad
+    {5, 15, 10, 18, 0, 40, 1, 5, 1, 5},  // neu
+    {34, 1, 2, 20, 36, 0, 1, 2, 1, 3},   // fru
+    {2, 0, 2, 30, 24, 16, 0, 24, 0, 2},  // fea
+    {2, 12, 34, 0, 38, 8, 4, 0, 0, 2},   // sur
+    {34, 0, 0, 4, 14, 40, 2, 4, 0, 2},   // dis
+    {8, 10, 8, 10, 44, 16, 2, 2, 0, 0},  // oth
 }};
 
 // Mean valence, activation and dominance as raters see them.
@@ -37,8 +37,8 @@ constexpr std::array<std::array<double, 3>, 10> kDimensions = {{
     {3.0, 3.0, 3.0},
 }};
 
-constexpr std::array<std::string_view, 6> kComments = {"curious", "a bit bored", "sarcastic",
-                                                       "relieved, almost", "pleading", "amused"};
+constexpr std::array<std::string_view, 6> kComments = {
+    "curious", "a bit bored", "sarcastic", "relieved, almost", "pleading", "amused"};
 
 Emotion draw_mistake(Emotion expressed, Rng& rng) {
   const auto& weights = kMistakes[static_cast<std::size_t>(expressed)];

@@ -66,10 +66,8 @@ SynthSummary synthesise_corpus(const SynthOptions& options, const SynthFolders& 
   if (auto summary = manifest.begin()) {
     return *std::move(summary);
   }
-  const SynthContext context{.options = options,
-                             .bank = bank,
-                             .voice = voice ? &*voice : nullptr,
-                             .root = folders.out};
+  const SynthContext context{
+      .options = options, .bank = bank, .voice = voice ? &*voice : nullptr, .root = folders.out};
   SynthSummary summary = total_of(write_dialogues(context, manifest, control));
   summary.speech_program = speech_program;
   manifest.finish(summary);

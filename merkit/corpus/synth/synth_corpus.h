@@ -1,5 +1,6 @@
 // A synthetic corpus in the shape and the syntax of the IEMOCAP release: ten actors, five sessions,
-// speech, text, motion capture and raters who disagree. docs/synthetic-corpus.md says what is in it.
+// speech, text, motion capture and raters who disagree. docs/synthetic-corpus.md says what is in
+// it.
 //
 //   ThreadPool pool;
 //   synthesise_corpus({.size = "tiny"}, {"data/phrases", "demo"}, {pool});
@@ -24,7 +25,7 @@ struct SynthFolders {
 };
 
 struct SynthSummary {
-  bool was_there = false;  // the same corpus stood there complete: nothing was written
+  bool was_there = false;      // the same corpus stood there complete: nothing was written
   std::string speech_program;  // its version; empty without sound
   std::size_t num_dialogues = 0;
   std::size_t num_turns = 0;

@@ -43,8 +43,7 @@ std::vector<Irregularity> irregularities_from(const Json& list) {
   std::vector<Irregularity> planted;
   for (const Json& entry : list) {
     planted.push_back({entry.at("kind").get<std::string>(), entry.at("file").get<std::string>(),
-                       entry.at("line").get<std::size_t>(),
-                       entry.at("detail").get<std::string>()});
+                       entry.at("line").get<std::size_t>(), entry.at("detail").get<std::string>()});
   }
   return planted;
 }
@@ -90,8 +89,9 @@ std::optional<SynthSummary> SynthManifest::begin() const {
   if (!fs::exists(path, error)) {
     if (!is_empty_or_absent(out_)) {
       throw Error(ErrorCode::kInvalidArgument,
-                  out_.string() + ": expected an empty folder or a synthetic corpus, got other "
-                                  "files; name another folder");
+                  out_.string() +
+                      ": expected an empty folder or a synthetic corpus, got other "
+                      "files; name another folder");
     }
     make_folders(out_ / kNotesFolder);
     write_file(path, dump_json(Json{{"format", kFormat},
@@ -106,7 +106,8 @@ std::optional<SynthSummary> SynthManifest::begin() const {
     if (json.at("options") != options_json(options_) ||
         json.at("speech_program") != speech_program_ || json.at("version") != kFormatVersion) {
       throw Error(ErrorCode::kInvalidArgument,
-                  out_.string() + ": expected a synthetic corpus with these options, got one with " +
+                  out_.string() +
+                      ": expected a synthetic corpus with these options, got one with " +
                       quote(dump_json(json.at("options"), -1)) +
                       "; name another folder or delete this one");
     }

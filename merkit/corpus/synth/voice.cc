@@ -125,9 +125,9 @@ Voice::Voice(std::string program) : program_(std::move(program)) {
   try {
     version_ = trim(run_process({program_, "--version"}, kMaxVersionBytes));
   } catch (const Error& error) {
-    throw Error(ErrorCode::kNotFound,
-                std::string(error.what()) + "; expected the speech program espeak-ng: install it "
-                                            "(apt-get install espeak-ng) or name it");
+    throw Error(ErrorCode::kNotFound, std::string(error.what()) +
+                                          "; expected the speech program espeak-ng: install it "
+                                          "(apt-get install espeak-ng) or name it");
   }
   version_ = version_.substr(0, version_.find("  "));
 }
