@@ -66,10 +66,10 @@ std::string plain_text(const SynthSummary& summary, const std::string& out) {
 
 int run_synth(const SynthCommand& command) {
   LongRun run(command.run);
-  const SynthSummary summary = synthesise_corpus(
-      command.synth, {data_folder() / "phrases", command.out}, run.control());
-  std::puts((command.json ? json_text(summary, command.out) : plain_text(summary, command.out))
-                .c_str());
+  const SynthSummary summary =
+      synthesise_corpus(command.synth, {data_folder() / "phrases", command.out}, run.control());
+  std::puts(
+      (command.json ? json_text(summary, command.out) : plain_text(summary, command.out)).c_str());
   return 0;
 }
 

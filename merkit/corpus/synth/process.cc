@@ -19,7 +19,7 @@ namespace merkit {
 namespace {
 
 [[noreturn]] void fail(const std::string& program, const std::string& what) {
-  throw Error(ErrorCode::kIo, "program " + quote(program) + ": " + what);
+  throw Error(ErrorCode::kIo, "program \"" + quote(program) + "\": " + what);
 }
 
 std::string message_of(int error) { return std::generic_category().message(error); }

@@ -51,7 +51,7 @@ Emotion draw_mistake(Emotion expressed, Rng& rng) {
 }
 
 Judgement name_categories(const std::string& rater, const Impression& impression, Rng& rng) {
-  constexpr double kBaseAgreement = 0.40;
+  constexpr double kBaseAgreement = 0.33;
   constexpr double kClarityGain = 0.45;
   constexpr double kSecondCategory = 0.08;
   constexpr double kComment = 0.04;

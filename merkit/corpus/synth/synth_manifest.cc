@@ -103,8 +103,9 @@ std::optional<SynthSummary> SynthManifest::begin() const {
     return std::nullopt;
   }
   return read_json(path, [&](const Json& json) -> std::optional<SynthSummary> {
-    if (json.at("options") != options_json(options_) ||
-        json.at("speech_program") != speech_program_ || json.at("version") != kFormatVersion) {
+    if (json.at("format") != kFormat || json.at("version") != kFormatVersion ||
+        json.at("options") != options_json(options_) ||
+        json.at("speech_program") != speech_program_) {
       throw Error(ErrorCode::kInvalidArgument,
                   out_.string() +
                       ": expected a synthetic corpus with these options, got one with " +

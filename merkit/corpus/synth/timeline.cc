@@ -28,27 +28,27 @@ std::vector<Placement> lay_out(std::span<const SpeechLength> turns, Rng rng) {
   constexpr double kGapSpread_s = 0.35;
   constexpr double kDeepestOverlap_s = -0.5;
   constexpr double kSameSpeakerGap_s = 0.15;
+  constexpr double kLongestRoom_s = 0.6;  // in front of the speech
   std::vector<Placement> placements;
   double speech_end_s = kOpening_s + 3.0 * rng.uniform();
+  double woman_end_s = 0.0;
+  double man_end_s = 0.0;
   double last_start_s = 0.0;
-  char last_gender = '\0';
   for (const SpeechLength& turn : turns) {
-    const bool same = turn.gender == last_gender;
-    const double gap_s = std::max(same ? kSameSpeakerGap_s : kDeepestOverlap_s,
-                                  kMeanGap_s + kGapSpread_s * rng.normal());
-    // Both speakers stay in order: no turn starts before the one above it, whose room in front of
-    // the speech differs.
-    const double earliest_s = last_start_s + 0.7;
-    const double speech_start_s = std::max(speech_end_s + gap_s, earliest_s);
-    const double length_s = static_cast<double>(turn.num_samples) / kSynthRateHz;
+    double& own_end_s = turn.gender == 'F' ? woman_end_s : man_end_s;
+    const double gap_s = std::max(kDeepestOverlap_s, kMeanGap_s + kGapSpread_s * rng.normal());
+    // No turn starts before the one above it, whose room in front of the speech differs.
+    const double speech_start_s = std::max(
+        {speech_end_s + gap_s, own_end_s + kSameSpeakerGap_s, last_start_s + kLongestRoom_s + 0.1});
+    const double end_s = speech_start_s + static_cast<double>(turn.num_samples) / kSynthRateHz;
     Placement placement;
-    placement.start_ticks = to_ticks(speech_start_s - rng.uniform(0.12, 0.6));
-    placement.end_ticks = to_ticks(speech_start_s + length_s + rng.uniform(0.25, 0.8));
+    placement.start_ticks = to_ticks(speech_start_s - rng.uniform(0.12, kLongestRoom_s));
+    placement.end_ticks = to_ticks(end_s + rng.uniform(0.25, 0.8));
     placement.speech_start_samples = to_samples(to_ticks(speech_start_s));
     placements.push_back(placement);
     last_start_s = placement.start_s();
-    speech_end_s = std::max(speech_end_s, speech_start_s + length_s);
-    last_gender = turn.gender;
+    own_end_s = end_s;
+    speech_end_s = std::max(speech_end_s, end_s);
   }
   return placements;
 }

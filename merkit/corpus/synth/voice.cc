@@ -140,8 +140,8 @@ std::vector<float> Voice::run(const std::string& markup, const std::string& voic
     std::memcpy(&rate_hz, wav.data() + 24, sizeof rate_hz);
   }
   if (rate_hz != kProgramRateHz) {
-    throw Error(ErrorCode::kCorruptData, "program " + quote(program_) +
-                                             ": expected a wav at 22050 Hz, got \"" +
+    throw Error(ErrorCode::kCorruptData, "program \"" + quote(program_) +
+                                             "\": expected a wav at 22050 Hz, got \"" +
                                              quote(wav.substr(0, 16)) + "\"");
   }
   const std::string_view bytes = std::string_view(wav).substr(kHeaderBytes);
