@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <type_traits>
@@ -37,6 +38,16 @@ void add_synth_options(CLI::App& command, SynthOptions& options) {
   });
 }
 
+std::map<std::string, std::size_t> total_labels(const SynthSummary& summary) {
+  std::map<std::string, std::size_t> totals;
+  for (const auto& [session, labels] : summary.labels) {
+    for (const auto& [label, count] : labels) {
+      totals[label] += count;
+    }
+  }
+  return totals;
+}
+
 std::string json_text(const SynthSummary& summary, const std::string& out) {
   std::map<std::string, std::size_t> planted;
   for (const Irregularity& irregularity : summary.planted) {
@@ -47,7 +58,7 @@ std::string json_text(const SynthSummary& summary, const std::string& out) {
                         {"dialogues", summary.num_dialogues},
                         {"turns", summary.num_turns},
                         {"turns_s", summary.turns_s},
-                        {"labels", summary.labels},
+                        {"labels", total_labels(summary)},
                         {"irregularities", planted},
                         {"speech_program", summary.speech_program}});
 }
@@ -55,7 +66,7 @@ std::string json_text(const SynthSummary& summary, const std::string& out) {
 std::string plain_text(const SynthSummary& summary, const std::string& out) {
   constexpr double kSecondsPerMinute = 60.0;
   std::string labels;
-  for (const auto& [label, count] : summary.labels) {
+  for (const auto& [label, count] : total_labels(summary)) {
     labels += fmt::format(" {} {}", label, count);
   }
   return fmt::format(

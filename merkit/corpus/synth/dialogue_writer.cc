@@ -142,6 +142,7 @@ DialogueRecord write_dialogue(const SynthContext& context, const DialogueSlot& s
   writer.write_sound_and_motion();
   DialogueRecord record;
   record.name = slot.name;
+  record.session = std::to_string(slot.session);
   record.num_turns = performance.plan.turns.size();
   for (std::size_t t = 0; t < record.num_turns; ++t) {
     record.turns_s += performance.placements[t].end_s() - performance.placements[t].start_s();

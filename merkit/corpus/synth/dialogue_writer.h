@@ -18,6 +18,7 @@ namespace merkit {
 // What one dialogue adds to the corpus.
 struct DialogueRecord {
   std::string name;
+  std::string session;  // "1" to "5"
   std::size_t num_turns = 0;
   double turns_s = 0.0;                       // lengths of all turns together
   std::map<std::string, std::size_t> labels;  // turns by code of emotion

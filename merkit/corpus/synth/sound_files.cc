@@ -105,7 +105,8 @@ class SentenceFiles {
 
   std::string bytes_of(std::size_t turn, const std::filesystem::path& path) {
     if (is_hit("duplicate-audio", turn)) {
-      note("duplicate-audio", path);
+      const auto& turns = performance_.plan.turns;
+      note("duplicate-audio", folder_ / (std::max(turns[turn].id, turns[turn + 1].id) + ".wav"));
       return encode_wav(samples_of(turn + 1), 1, kSynthRateHz);
     }
     const Samples samples = samples_of(turn);

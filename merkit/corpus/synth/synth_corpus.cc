@@ -43,7 +43,7 @@ SynthSummary total_of(const std::vector<DialogueRecord>& records) {
     summary.num_turns += record.num_turns;
     summary.turns_s += record.turns_s;
     for (const auto& [label, count] : record.labels) {
-      summary.labels[label] += count;
+      summary.labels[record.session][label] += count;
     }
     summary.planted.insert(summary.planted.end(), record.planted.begin(), record.planted.end());
   }

@@ -24,14 +24,17 @@ struct SynthFolders {
   std::filesystem::path out;
 };
 
+// Turns by session ("1" to "5") and code of emotion.
+using LabelCounts = std::map<std::string, std::map<std::string, std::size_t>>;
+
 struct SynthSummary {
   bool was_there = false;      // the same corpus stood there complete: nothing was written
   std::string speech_program;  // its version; empty without sound
   std::size_t num_dialogues = 0;
   std::size_t num_turns = 0;
-  double turns_s = 0.0;                       // lengths of all turns together
-  std::map<std::string, std::size_t> labels;  // turns by code of emotion
-  std::vector<Irregularity> planted;          // paths relative to folders.out
+  double turns_s = 0.0;               // lengths of all turns together
+  LabelCounts labels;                 // turns by session and code of emotion
+  std::vector<Irregularity> planted;  // paths relative to folders.out
 };
 
 // Makes the corpus in folders.out, dialogue by dialogue and in parallel, and describes it in

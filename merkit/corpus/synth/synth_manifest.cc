@@ -39,6 +39,18 @@ Json irregularities_json(const std::vector<Irregularity>& planted) {
   return list;
 }
 
+// What merkit/corpus/expected_counts.h reads.
+Json counts_json(const SynthSummary& summary) {
+  Json rows = Json::array();
+  rows.push_back(Json{{"turns", summary.num_turns}});
+  for (const auto& [session, labels] : summary.labels) {
+    for (const auto& [label, count] : labels) {
+      rows.push_back(Json{{"session", session}, {"label", label}, {"turns", count}});
+    }
+  }
+  return rows;
+}
+
 std::vector<Irregularity> irregularities_from(const Json& list) {
   std::vector<Irregularity> planted;
   for (const Json& entry : list) {
@@ -69,11 +81,17 @@ SynthSummary summary_from(const Json& json) {
   SynthSummary summary;
   summary.was_there = true;
   summary.speech_program = json.at("speech_program").get<std::string>();
-  const Json& counts = json.at("counts");
-  summary.num_dialogues = counts.at("dialogues").get<std::size_t>();
-  summary.num_turns = counts.at("turns").get<std::size_t>();
-  summary.turns_s = counts.at("turns_s").get<double>();
-  summary.labels = counts.at("labels").get<std::map<std::string, std::size_t>>();
+  summary.num_dialogues = json.at("dialogues").get<std::size_t>();
+  summary.turns_s = json.at("turns_s").get<double>();
+  for (const Json& row : json.at("counts")) {
+    const auto num_turns = row.at("turns").get<std::size_t>();
+    if (row.contains("label")) {
+      summary.labels[row.at("session").get<std::string>()][row.at("label").get<std::string>()] =
+          num_turns;
+    } else {
+      summary.num_turns = num_turns;
+    }
+  }
   summary.planted = irregularities_from(json.at("irregularities"));
   return summary;
 }
@@ -131,6 +149,7 @@ std::optional<DialogueRecord> SynthManifest::finished(const std::string& dialogu
   return read_json(note_path(dialogue), [&](const Json& json) -> std::optional<DialogueRecord> {
     DialogueRecord record;
     record.name = dialogue;
+    record.session = json.at("session").get<std::string>();
     record.num_turns = json.at("turns").get<std::size_t>();
     record.turns_s = json.at("turns_s").get<double>();
     record.labels = json.at("labels").get<std::map<std::string, std::size_t>>();
@@ -142,7 +161,8 @@ std::optional<DialogueRecord> SynthManifest::finished(const std::string& dialogu
 void SynthManifest::note(const DialogueRecord& record) const {
   make_folders(out_ / kNotesFolder);
   write_file(note_path(record.name),
-             dump_json(Json{{"turns", record.num_turns},
+             dump_json(Json{{"session", record.session},
+                            {"turns", record.num_turns},
                             {"turns_s", record.turns_s},
                             {"labels", record.labels},
                             {"irregularities", irregularities_json(record.planted)}}));
@@ -154,11 +174,9 @@ void SynthManifest::finish(const SynthSummary& summary) const {
                   {"complete", true},
                   {"options", options_json(options_)},
                   {"speech_program", speech_program_},
-                  {"counts",
-                   {{"dialogues", summary.num_dialogues},
-                    {"turns", summary.num_turns},
-                    {"turns_s", summary.turns_s},
-                    {"labels", summary.labels}}},
+                  {"dialogues", summary.num_dialogues},
+                  {"turns_s", summary.turns_s},
+                  {"counts", counts_json(summary)},
                   {"irregularities", irregularities_json(summary.planted)}};
   write_file(out_ / kFileName, dump_json(json) + "\n");
   std::error_code error;  // notes left behind do no harm
