@@ -37,7 +37,7 @@ std::vector<Tap> taps_at(double fraction) {
   std::vector<Tap> taps(kNumTaps);
   Tap sum;
   for (std::size_t i = 0; i < kNumTaps; ++i) {
-    const double place = static_cast<double>(i) - static_cast<double>(kNumTaps / 2 - 1);
+    const double place = static_cast<double>(i) - static_cast<double>(PitchCandidates::kMargin - 1);
     taps[i] = windowed_sinc(fraction - place);
     sum.value += taps[i].value;
     sum.slope += taps[i].slope;

@@ -12,6 +12,7 @@
 #include "merkit/base/error.h"
 #include "merkit/base/rng.h"
 #include "tests/golden.h"
+#include "tests/simd_targets.h"
 
 namespace merkit {
 namespace {
@@ -46,21 +47,30 @@ struct PraatCase {
   double tolerance_hz;
 };
 
-class PraatGolden : public ::testing::TestWithParam<PraatCase> {};
-
-TEST_P(PraatGolden, SameFramesSameVoicingSameFrequency) {
-  const auto [name, tolerance_hz] = GetParam();
-  const testing::GoldenWav wav = testing::read_golden_wav(name);
+void expect_as_praat(const PraatCase& tested) {
+  const testing::GoldenWav wav = testing::read_golden_wav(tested.name);
   const PitchTrack track = track_of(wav.channel(0), wav.sample_rate_hz);
-  const auto praat = testing::read_golden_csv("praat/" + std::string(name) + ".csv");
+  const auto praat = testing::read_golden_csv("praat/" + std::string(tested.name) + ".csv");
   ASSERT_EQ(track.frames.size(), praat.rows());
   for (std::size_t i = 0; i < praat.rows(); ++i) {
     const double time_s = track.first_center_s + static_cast<double>(i) * track.hop_s;
     EXPECT_NEAR(time_s, praat(i, 0), 1e-6);  // printed with 6 decimals
     const double f0_hz = track.frames[i].f0_hz;
     EXPECT_EQ(f0_hz > 0.0, praat(i, 1) > 0.0) << "frame " << i;
-    EXPECT_NEAR(f0_hz, praat(i, 1), tolerance_hz) << "frame " << i;
+    EXPECT_NEAR(f0_hz, praat(i, 1), tested.tolerance_hz) << "frame " << i;
   }
+}
+
+class PraatGolden : public ::testing::TestWithParam<PraatCase> {};
+
+TEST_P(PraatGolden, SameFramesSameVoicingSameFrequency) { expect_as_praat(GetParam()); }
+
+TEST(PitchTracker, AgreesWithPraatOnEveryInstructionSet) {
+  testing::for_each_simd_target([](const char* target) {
+    SCOPED_TRACE(target);
+    expect_as_praat({"08_speech_3s37", 0.005});
+    expect_as_praat({"12_44k1_1s", 0.001});
+  });
 }
 
 INSTANTIATE_TEST_SUITE_P(
