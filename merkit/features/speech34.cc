@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t kMinWindowSamples = 2 * kSpeech34Blocks;
 constexpr double kMaxSamples = 1 << 20;
+constexpr int kMaxFrames = 1 << 20;
 
 constexpr std::array<const char*, kMfccRow> kScalarNames{"zcr",
                                                          "energy",
@@ -63,8 +64,8 @@ Speech34Precision checked_precision(const std::string& name) {
 }
 
 void check_lengths(const Speech34Options& options) {
-  if (options.max_frames < 0) {
-    refuse("max_frames of 0 or more, got " + std::to_string(options.max_frames));
+  if (options.max_frames < 0 || options.max_frames > kMaxFrames) {
+    refuse("max_frames of 0 to 2^20, got " + std::to_string(options.max_frames));
   }
   if (options.pads && options.max_frames == 0) {
     refuse("max_frames above 0 to pad to, got 0");
