@@ -15,7 +15,7 @@ constexpr double kHtkFactor = 1127.0;
 constexpr double kSlaneyHzPerMel = 200.0 / 3.0;  // below the break
 constexpr double kSlaneyBreakHz = 1000.0;
 constexpr double kSlaneyBreakMel = 15.0;
-const double kSlaneyLogStep = std::log(6.4) / 27.0;  // above the break, per mel
+constexpr double kSlaneyLogStep = 0.06875177742094912;  // ln 6.4 / 27, above the break, per mel
 
 bool is_htk(std::string_view scale) {
   static const std::vector<std::string> names = {"slaney", "htk"};
@@ -41,6 +41,7 @@ std::vector<double> edges_mel(const MelOptions& o, double nyquist_hz) {
   const double low = mel_from_hz(o.low_hz, o.scale);
   const double step = (mel_from_hz(high_hz, o.scale) - low) / (o.num_bands + 1);
   std::vector<double> edges;
+  edges.reserve(static_cast<std::size_t>(o.num_bands) + 2);
   for (int i = 0; i < o.num_bands + 2; ++i) {
     edges.push_back(low + step * i);
   }
@@ -76,6 +77,7 @@ double hz_from_mel(double mel, std::string_view scale) {
 Matrix<double> mel_filters(const MelOptions& options, int sample_rate_hz, std::size_t fft_length) {
   std::vector<double> edges = edges_mel(options, sample_rate_hz / 2.0);
   std::vector<double> edges_hz;
+  edges_hz.reserve(edges.size());
   for (const double mel : edges) {
     edges_hz.push_back(hz_from_mel(mel, options.scale));
   }

@@ -117,6 +117,7 @@ Mfcc::Mfcc(const MfccOptions& options)
 
 std::vector<std::string> Mfcc::column_names() const {
   std::vector<std::string> names;
+  names.reserve(static_cast<std::size_t>(options_.num_coefficients));
   for (int k = 0; k < options_.num_coefficients; ++k) {
     names.push_back("mfcc_" + std::to_string(k + options_.first_coefficient));
   }

@@ -88,8 +88,8 @@ MocapNormaliser MocapNormaliser::fit(std::span<const Sample> samples) {
     all.push_back(sample.features);
   }
   std::ranges::sort(statistics.actors);
-  const auto repeated = std::ranges::unique(statistics.actors);
-  statistics.actors.erase(repeated.begin(), repeated.end());
+  statistics.actors.erase(std::unique(statistics.actors.begin(), statistics.actors.end()),
+                          statistics.actors.end());
   const std::size_t num_actors = statistics.actors.size();
   std::vector<double> means(num_columns);
   std::vector<double> deviations(num_columns);

@@ -27,7 +27,8 @@ FrameOptions frame_options(const SpectrogramOptions& o) {
   FrameOptions frames;
   frames.sample_rate_hz = o.sample_rate_hz;
   frames.window_s = static_cast<double>(o.window_samples) / o.sample_rate_hz;
-  frames.hop_s = static_cast<double>(o.window_samples - o.window_samples / 8) / o.sample_rate_hz;
+  const int overlap_samples = o.window_samples / 8;
+  frames.hop_s = static_cast<double>(o.window_samples - overlap_samples) / o.sample_rate_hz;
   frames.edges = "cut";
   frames.window = kWindow;
   frames.remove_mean = true;
