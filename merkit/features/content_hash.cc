@@ -21,15 +21,6 @@ void add_file(std::string& text, const std::filesystem::path& path, FileHashes& 
   add(text, path.empty() ? "-" : files.hash(path));
 }
 
-AudioSource dialogue_slice(const Utterance& utterance) {
-  AudioSource slice = utterance.dialogue_audio;
-  if (!slice.start_s && !slice.end_s) {
-    slice.start_s = utterance.start_s;
-    slice.end_s = utterance.end_s;
-  }
-  return slice.start_s && slice.end_s ? slice : AudioSource{};
-}
-
 }  // namespace
 
 std::string FileHashes::hash(const std::filesystem::path& path) {
@@ -50,42 +41,26 @@ std::string FileHashes::hash(const std::filesystem::path& path) {
   return entry->digits;
 }
 
-AudioSource choose_audio(const Utterance& utterance, std::string_view source) {
-  const AudioSource slice = dialogue_slice(utterance);
-  const bool has_sentence = !utterance.sentence_audio.path.empty();
-  const bool wants_slice = source == "dialogue" && !slice.path.empty();
-  return has_sentence && !wants_slice ? utterance.sentence_audio : slice;
-}
-
-const MocapSource& choose_mocap(const Utterance& utterance) {
-  const MocapSource& sentence = utterance.sentence_mocap;
-  const bool has_sentence =
-      !sentence.face.empty() || !sentence.head.empty() || !sentence.hand.empty();
-  return has_sentence ? sentence : utterance.dialogue_mocap;
-}
-
-std::string content_hash(const Utterance& utterance, Modality modality, const AudioSource& audio,
+std::string content_hash(const Utterance& utterance, const ChosenInput& input, Modality modality,
                          std::string_view recipe, FileHashes& files) {
   std::string text;
   add(text, recipe);
   if (modality == Modality::kAudio) {
-    add_file(text, audio.path, files);
-    add_time(text, audio.start_s);
-    add_time(text, audio.end_s);
+    add_file(text, input.audio.path, files);
+    add_time(text, input.audio.start_s);
+    add_time(text, input.audio.end_s);
     add(text, utterance.gender);
   } else if (modality == Modality::kText) {
     add(text, utterance.text.value_or("-"));
   } else {
-    const MocapSource& mocap = choose_mocap(utterance);
-    add_file(text, mocap.face, files);
-    add_file(text, mocap.head, files);
-    add_file(text, mocap.hand, files);
-    add_time(text, utterance.start_s);
-    add_time(text, utterance.end_s);
-    add(text, mocap.sentence_file ? "sentence" : "dialogue");
-    add(text, !utterance.speaker_wears_markers   ? "-"
-              : *utterance.speaker_wears_markers ? "1"
-                                                 : "0");
+    const MocapClip& clip = input.mocap;
+    add_file(text, clip.files.face, files);
+    add_file(text, clip.files.head, files);
+    add_file(text, clip.files.hand, files);
+    add_time(text, clip.start_s);
+    add_time(text, clip.end_s);
+    add(text, clip.files.sentence_file ? "sentence" : "dialogue");
+    add(text, !clip.speaker_wears_markers ? "-" : *clip.speaker_wears_markers ? "1" : "0");
   }
   return hash_hex(text);
 }

@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "merkit/audio/audio_reader.h"
 #include "merkit/corpus/utterance.h"
+#include "merkit/features/chosen_input.h"
 #include "merkit/features/feature_set.h"
 
 namespace merkit {
@@ -31,19 +31,9 @@ class FileHashes {
   std::map<std::filesystem::path, std::shared_ptr<Entry>> entries_;  // guarded by mutex_
 };
 
-// The sound of `utterance` that `source` ("sentence", "dialogue" or "auto") names: the sentence
-// file if "auto" or wanted, otherwise the slice of the dialogue file; the other one if that is
-// absent, except that a dialogue file without times is no sound of an utterance. An empty path
-// means none.
-AudioSource choose_audio(const Utterance& utterance, std::string_view source);
-
-// The motion capture of `utterance`: the sentence files if any, otherwise the dialogue files. Empty
-// paths mean none.
-const MocapSource& choose_mocap(const Utterance& utterance);
-
 // Hash of the bytes that a set of that modality reads of `utterance`, of where in them it reads,
 // and of `recipe` (set, version, options). Throws Error(kIo) if a file cannot be read.
-std::string content_hash(const Utterance& utterance, Modality modality, const AudioSource& audio,
+std::string content_hash(const Utterance& utterance, const ChosenInput& input, Modality modality,
                          std::string_view recipe, FileHashes& files);
 
 }  // namespace merkit

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "merkit/base/error.h"
+#include "merkit/features/chosen_input.h"
 #include "merkit/features/content_hash.h"
 #include "merkit/features/ordered_rows.h"
 
@@ -19,14 +20,6 @@ constexpr std::size_t kMaxWaitingBytes = 64U << 20U;
 const std::string& no_hash() {
   static const std::string digits(kContentHashDigits, '0');
   return digits;
-}
-
-bool has_input(const Utterance& utterance, Modality modality, const AudioSource& audio) {
-  if (modality == Modality::kAudio) {
-    return !audio.path.empty();
-  }
-  return modality == Modality::kText ? utterance.text.has_value()
-                                     : !choose_mocap(utterance).face.empty();
 }
 
 // The sound of one utterance, kept while several sets want the same.
@@ -85,7 +78,7 @@ class Run {
  public:
   Run(std::span<const Utterance* const> utterances, std::span<const ExtractTarget> targets,
       const RunControl& control)
-      : utterances_(utterances), targets_(targets), control_(control) {
+      : utterances_(utterances), targets_(targets), control_(control), chooser_(utterances) {
     for (const ExtractTarget& target : targets_) {
       rows_.emplace_back(*target.sink, kMaxWaitingBytes);
       outcomes_.emplace_back(utterances_.size());
@@ -164,33 +157,34 @@ class Run {
     for (std::size_t t = 0; t < targets_.size(); ++t) {
       const Utterance& utterance = *utterances_[i];
       const FeatureJob& job = *targets_[t].job;
-      const AudioSource audio = choose_audio(utterance, job.audio_source());
-      if (!sound || !sound->is_for(audio, job.audio_options())) {
-        sound.emplace(audio, job.audio_options(), utterance.gender);
+      const ChosenInput input = chooser_.choose(utterance, job.set().name, job.audio_source());
+      if (!sound || !sound->is_for(input.audio, job.audio_options())) {
+        sound.emplace(input.audio, job.audio_options(), utterance.gender);
       }
-      Outcome& outcome = outcomes_[t][i];
-      std::string hash = no_hash();
-      try {
-        hash = content_hash(utterance, job.set().modality, audio, job.recipe(), files_);
-        if (has_input(utterance, job.set().modality, audio)) {
-          extract_or_reuse(i, t, hash, *sound);
-        } else {
-          outcome.status = ExtractStatus::kMissing;
-        }
-      } catch (const Error& error) {
-        if (error.code() != ErrorCode::kCorruptData && error.code() != ErrorCode::kIo) {
-          throw;
-        }
-        outcome.message = error.what();
-      }
-      rows_[t].finish(i, utterance.id, hash, outcome.status);
+      extract_target(i, t, input, *sound);
     }
   }
 
-  void extract_or_reuse(std::size_t i, std::size_t t, const std::string& hash, SoundCache& sound) {
-    if (!reuse(i, t, hash)) {
-      compute(i, t, sound);
+  void extract_target(std::size_t i, std::size_t t, const ChosenInput& input, SoundCache& sound) {
+    const Utterance& utterance = *utterances_[i];
+    const FeatureJob& job = *targets_[t].job;
+    const Modality modality = job.set().modality;
+    Outcome& outcome = outcomes_[t][i];
+    std::string hash = no_hash();
+    try {
+      hash = content_hash(utterance, input, modality, job.recipe(), files_);
+      if (!has_input(utterance, input, modality)) {
+        outcome.status = ExtractStatus::kMissing;
+      } else if (!reuse(i, t, hash)) {
+        compute(i, t, input, sound);
+      }
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::kCorruptData && error.code() != ErrorCode::kIo) {
+        throw;
+      }
+      outcome.message = error.what();
     }
+    rows_[t].finish(i, utterance.id, hash, outcome.status);
   }
 
   bool reuse(std::size_t i, std::size_t t, const std::string& hash) {
@@ -207,16 +201,14 @@ class Run {
     return false;
   }
 
-  void compute(std::size_t i, std::size_t t, SoundCache& sound) {
+  void compute(std::size_t i, std::size_t t, const ChosenInput& input, SoundCache& sound) {
     const Utterance& utterance = *utterances_[i];
     const FeatureExtractor& extractor = targets_[t].job->extractor();
     if (targets_[t].job->set().modality == Modality::kAudio) {
       sound.extract(extractor, [&](Matrix<float> rows) { emit(i, t, std::move(rows)); });
     } else {
-      emit(i, t,
-           extractor.compute(
-               {.text = utterance.text ? std::string_view(*utterance.text) : std::string_view(),
-                .utterance = &utterance}));
+      const std::string text = utterance.text.value_or("");
+      emit(i, t, extractor.compute({.text = text, .mocap = &input.mocap}));
     }
     Outcome& outcome = outcomes_[t][i];
     outcome.status = outcome.num_rows > 0 ? ExtractStatus::kOk : ExtractStatus::kTooShort;
@@ -247,6 +239,7 @@ class Run {
   std::span<const Utterance* const> utterances_;
   std::span<const ExtractTarget> targets_;
   const RunControl& control_;
+  const InputChooser chooser_;
   FileHashes files_;
   std::deque<OrderedRows> rows_;                // one a target
   std::vector<std::vector<Outcome>> outcomes_;  // [num_targets, num_utterances]
@@ -268,6 +261,7 @@ bool is_up_to_date(std::span<const Utterance* const> utterances, const FeatureJo
   if (previous.num_utterances() != utterances.size()) {
     return false;
   }
+  const InputChooser chooser(utterances);
   FileHashes files;
   std::atomic<bool> is_same{true};
   control.pool.parallel_for(utterances.size(), [&](std::size_t i) {
@@ -279,9 +273,9 @@ bool is_up_to_date(std::span<const Utterance* const> utterances, const FeatureJo
       return;
     }
     try {
-      const AudioSource audio = choose_audio(utterance, job.audio_source());
+      const ChosenInput input = chooser.choose(utterance, job.set().name, job.audio_source());
       if (previous.content_hash(i) !=
-          content_hash(utterance, job.set().modality, audio, job.recipe(), files)) {
+          content_hash(utterance, input, job.set().modality, job.recipe(), files)) {
         is_same = false;
       }
     } catch (const Error&) {

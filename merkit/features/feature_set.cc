@@ -50,7 +50,12 @@ std::string FeatureSet::options_json(std::span<const OptionAssignment> assignmen
 }
 
 std::span<const FeatureSet> feature_sets() {
-  static const std::vector<FeatureSet> sets = audio_feature_sets();
+  static const std::vector<FeatureSet> sets = [] {
+    std::vector<FeatureSet> all = audio_feature_sets();
+    const std::vector<FeatureSet> mocap = mocap_feature_sets();
+    all.insert(all.end(), mocap.begin(), mocap.end());
+    return all;
+  }();
   return sets;
 }
 

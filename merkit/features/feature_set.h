@@ -15,9 +15,10 @@
 #include "merkit/audio/audio.h"
 #include "merkit/base/matrix.h"
 #include "merkit/base/options.h"
-#include "merkit/corpus/utterance.h"
 
 namespace merkit {
+
+struct MocapClip;
 
 enum class Modality { kAudio, kText, kMocap };
 
@@ -28,7 +29,7 @@ std::string_view modality_name(Modality modality) noexcept;
 struct FeatureInput {
   AudioView audio = {};
   std::string_view text = {};
-  const Utterance* utterance = nullptr;  // where the motion capture is, and who wears the markers
+  const MocapClip* mocap = nullptr;
 };
 
 // How far a row of a frame-wise audio feature looks. Lets a long recording be extracted piece by

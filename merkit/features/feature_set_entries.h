@@ -98,5 +98,6 @@ FeatureSet make_entry(std::string_view name, int version, Modality modality,
 
 // The entries of each modality, in the order of `merkit features list`.
 std::vector<FeatureSet> audio_feature_sets();
+std::vector<FeatureSet> mocap_feature_sets();
 
 }  // namespace merkit
