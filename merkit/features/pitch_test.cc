@@ -77,6 +77,9 @@ INSTANTIATE_TEST_SUITE_P(
     Recordings, PraatGolden,
     ::testing::Values(PraatCase{"01_sine440_1s", 0.001}, PraatCase{"03_noise_2s", 0.0},
                       PraatCase{"08_speech_3s37", 0.005}, PraatCase{"09_speech_15s", 0.005},
+                      PraatCase{"05_clipped_1s", 0.001}, PraatCase{"10_dcoffset_1s", 0.005},
+                      PraatCase{"13_gap_1s75", 0.005}, PraatCase{"14_impulse_1s", 0.0},
+                      PraatCase{"15_lsb_1s", 0.0}, PraatCase{"16_odd_1s2345", 0.005},
                       PraatCase{"12_44k1_1s", 0.001},
                       // White noise up to the Nyquist frequency, where 64
                       // and 70 samples differ.
