@@ -134,7 +134,8 @@ void AudioReader::open(std::span<const std::byte> file, const AudioSlice& slice,
   }
   const std::uint64_t begin = frame_at(slice.start_s.value_or(0.0), info);
   const std::uint64_t end = slice.end_s ? frame_at(*slice.end_s, info) : info.num_frames;
-  if (begin >= end) {
+  set_length(begin < end ? end - begin : 0);
+  if (num_samples_ == 0) {
     throw Error(ErrorCode::kCorruptData,
                 fmt::format("{}: expected samples from {} s to {}, got none (the file lasts {} s)",
                             where, slice.start_s.value_or(0.0),
@@ -142,15 +143,18 @@ void AudioReader::open(std::span<const std::byte> file, const AudioSlice& slice,
                             info.duration_s()));
   }
   source_->skip_to(begin);
-  num_frames_left_ = end - begin;
-  num_samples_ = num_frames_left_;
-  sample_rate_hz_ = info.sample_rate_hz;
-  if (options_.sample_rate_hz != 0 && options_.sample_rate_hz != sample_rate_hz_) {
-    resampler_ = std::make_unique<Resampler>(sample_rate_hz_, options_.sample_rate_hz);
-    const double length =
-        static_cast<double>(num_frames_left_) * options_.sample_rate_hz / sample_rate_hz_;
-    num_samples_ = static_cast<std::uint64_t>(std::min(std::round(length), kMaxLength));
+}
+
+void AudioReader::set_length(std::uint64_t num_frames) {
+  const int file_rate_hz = source_->info().sample_rate_hz;
+  num_frames_left_ = num_frames;
+  num_samples_ = num_frames;
+  sample_rate_hz_ = file_rate_hz;
+  if (options_.sample_rate_hz != 0 && options_.sample_rate_hz != file_rate_hz) {
     sample_rate_hz_ = options_.sample_rate_hz;
+    resampler_ = std::make_unique<Resampler>(file_rate_hz, sample_rate_hz_);
+    const double length = static_cast<double>(num_frames) * sample_rate_hz_ / file_rate_hz;
+    num_samples_ = static_cast<std::uint64_t>(std::min(std::round(length), kMaxLength));
   }
 }
 

@@ -64,7 +64,7 @@ class AudioReader {
   // Throws Error(kInvalidArgument) for bad options (channel "speaker" must have been resolved) or a
   // slice that does not satisfy 0 <= start < end, Error(kIo) if the file cannot be opened, and
   // Error(kCorruptData) if it is no sound file, is damaged or shorter than its header promises, or
-  // if there is no sample in it or in the slice.
+  // if there is no sample in it or in the slice, or none is left after resampling.
   explicit AudioReader(const std::filesystem::path& path, AudioOptions options = {},
                        const AudioSlice& slice = {});
   // The same over a file in memory, which must outlive the reader. `where` opens error messages.
@@ -86,6 +86,7 @@ class AudioReader {
 
  private:
   void open(std::span<const std::byte> file, const AudioSlice& slice, std::string_view where);
+  void set_length(std::uint64_t num_frames);
   std::size_t read_channel(std::span<float> block);
   std::size_t read_resampled(std::span<float> block);
 

@@ -146,6 +146,14 @@ TEST(LoadAudio, ResamplesToTheRateAskedFor) {
   EXPECT_EQ(same.samples, load_audio(kWav / "08_speech_3s37.wav").samples);
 }
 
+TEST(LoadAudio, NothingLeftAfterResamplingIsAnError) {
+  AudioOptions options;
+  options.sample_rate_hz = 1000;
+  const std::string file = pcm16_wav(std::vector<std::int16_t>(7, 100));
+  EXPECT_THAT(message_of(ErrorCode::kCorruptData, [&] { decode(file, options); }),
+              HasSubstr("got none"));
+}
+
 TEST(AudioReader, BlocksDoNotMatter) {
   for (const int rate : {0, 22050}) {
     AudioOptions options;

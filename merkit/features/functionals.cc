@@ -1,5 +1,7 @@
 #include "merkit/features/functionals.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -106,6 +108,13 @@ std::string_view functional_name(Functional functional) {
 std::array<double, kNumFunctionals> contour_functionals(std::span<const double> contour) {
   if (contour.empty()) {
     throw Error(ErrorCode::kInvalidArgument, "functionals: expected at least one frame, got none");
+  }
+  const auto bad =
+      std::find_if_not(contour.begin(), contour.end(), [](double x) { return std::isfinite(x); });
+  if (bad != contour.end()) {
+    throw Error(ErrorCode::kInvalidArgument,
+                fmt::format("functionals: expected finite values, got {} in frame {}", *bad,
+                            bad - contour.begin()));
   }
   const double mean =
       std::accumulate(contour.begin(), contour.end(), 0.0) / static_cast<double>(contour.size());

@@ -44,12 +44,13 @@ enum class Functional : std::size_t {
 std::string_view functional_name(Functional functional);
 
 // All functionals of `contour` in the order of the enumeration. Finite if the values and their
-// fourth powers are. Throws Error(kInvalidArgument) if the contour is empty.
+// fourth powers are. Throws Error(kInvalidArgument) if the contour is empty or holds NaN or
+// infinity.
 std::array<double, kNumFunctionals> contour_functionals(std::span<const double> contour);
 
 // Functionals of every column of `contours` [num_frames, num_dims], num_frames >= 1: returns
 // [num_dims * kNumFunctionals], those of one contour side by side.
-// Throws Error(kInvalidArgument) if there are no frames.
+// Throws Error(kInvalidArgument) if there are no frames, or NaN or infinity among the values.
 std::vector<double> functionals(const Matrix<double>& contours);
 
 // Names of what functionals() returns: "CONTOUR_FUNCTIONAL" for every name of a contour.

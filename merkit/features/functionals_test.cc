@@ -71,6 +71,12 @@ TEST(ContourFunctionals, AnEmptyContourIsAnError) {
   EXPECT_THROW(functionals(Matrix<double>(0, 3)), Error);
 }
 
+TEST(ContourFunctionals, ValuesThatAreNotFiniteAreErrors) {
+  for (const double bad : {std::nan(""), HUGE_VAL, -HUGE_VAL}) {
+    EXPECT_THROW(contour_functionals(std::vector<double>{1.0, bad, 2.0}), Error);
+  }
+}
+
 std::vector<double> random_contour() {
   const auto integers =
       *rc::gen::nonEmpty(rc::gen::container<std::vector<int>>(rc::gen::inRange(-1000, 1000)));
