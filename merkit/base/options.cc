@@ -92,6 +92,7 @@ void read_value(const OptionAssignment& assignment, std::string& value) {
 
 void throw_unknown(std::string_view name, const std::vector<OptionValue>& known) {
   std::vector<std::string> names;
+  names.reserve(known.size());
   for (const OptionValue& option : known) {
     names.push_back(option.name);
   }

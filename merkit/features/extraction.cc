@@ -25,8 +25,8 @@ const std::string& no_hash() {
 // The sound of one utterance, kept while several sets want the same.
 class SoundCache {
  public:
-  SoundCache(const AudioSource& source, const AudioOptions& options, std::string_view gender)
-      : source_(source), options_(options), gender_(gender) {}
+  SoundCache(AudioSource source, AudioOptions options, std::string_view gender)
+      : source_(std::move(source)), options_(std::move(options)), gender_(gender) {}
 
   bool is_for(const AudioSource& source, const AudioOptions& options) const {
     return source.path == source_.path && source.start_s == source_.start_s &&

@@ -26,7 +26,7 @@ void check_format(const SafetensorsMetadata& metadata, std::string_view where) {
                                                      : std::optional<std::int64_t>();
   if (!version || *version < 1) {
     corrupt(where,
-            "expected metadata merkit.format \"feature-store/1\", got \"" + quote(text) + "\"");
+            R"(expected metadata merkit.format "feature-store/1", got ")" + quote(text) + "\"");
   }
   if (*version > kFormatVersion) {
     throw Error(ErrorCode::kUnsupportedVersion,
@@ -46,7 +46,7 @@ std::string metadata_text(const SafetensorsMetadata& metadata, std::string_view 
 
 std::string metadata_object(const SafetensorsMetadata& metadata, std::string_view key,
                             std::string_view where) {
-  const std::string text = metadata_text(metadata, key, where);
+  std::string text = metadata_text(metadata, key, where);
   if (!parse_json(text, where).is_object()) {
     corrupt(where, "expected an object as " + std::string(key) + ", got \"" + quote(text) + "\"");
   }
