@@ -13,6 +13,9 @@ void add_all_commands(Program& program) {
   add_features_show(program, features);
   add_corpus_folds(program, corpus);
   add_corpus_list(program, corpus);
+  CLI::App& text = program.add_group(root, "text", "Words of transcripts and their vectors");
+  add_text_coverage(program, text);
+  add_text_vocab(program, text);
   add_completion(program, root);
   add_man(program, root);
 }

@@ -17,6 +17,8 @@ void add_features_list(Program& program, CLI::App& features);
 void add_features_show(Program& program, CLI::App& features);
 void add_corpus_folds(Program& program, CLI::App& corpus);
 void add_corpus_list(Program& program, CLI::App& corpus);
+void add_text_coverage(Program& program, CLI::App& text);
+void add_text_vocab(Program& program, CLI::App& text);
 void add_man(Program& program, CLI::App& parent);
 
 }  // namespace merkit::cli

@@ -52,8 +52,9 @@ std::string FeatureSet::options_json(std::span<const OptionAssignment> assignmen
 std::span<const FeatureSet> feature_sets() {
   static const std::vector<FeatureSet> sets = [] {
     std::vector<FeatureSet> all = audio_feature_sets();
-    const std::vector<FeatureSet> mocap = mocap_feature_sets();
-    all.insert(all.end(), mocap.begin(), mocap.end());
+    for (const auto& sets_of_modality : {text_feature_sets(), mocap_feature_sets()}) {
+      all.insert(all.end(), sets_of_modality.begin(), sets_of_modality.end());
+    }
     return all;
   }();
   return sets;

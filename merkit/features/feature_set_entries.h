@@ -62,6 +62,13 @@ class SetExtractor : public FeatureExtractor {
     return 0.0;
   }
 
+  std::string fingerprint() const override {
+    if constexpr (requires { component_.fingerprint(); }) {
+      return component_.fingerprint();
+    }
+    return "";
+  }
+
   std::optional<FrameReach> frame_reach(int sample_rate_hz) const override {
     if constexpr (requires { Set::frame_reach(options_, sample_rate_hz); }) {
       return Set::frame_reach(options_, sample_rate_hz);
@@ -99,5 +106,6 @@ FeatureSet make_entry(std::string_view name, int version, Modality modality,
 // The entries of each modality, in the order of `merkit features list`.
 std::vector<FeatureSet> audio_feature_sets();
 std::vector<FeatureSet> mocap_feature_sets();
+std::vector<FeatureSet> text_feature_sets();
 
 }  // namespace merkit
