@@ -14,15 +14,11 @@ namespace {
 constexpr int kMaxLength = 100'000;
 
 std::string read_vocabulary(const TokenIdsOptions& options) {
-  if (options.vocabulary.empty()) {
-    throw Error(ErrorCode::kInvalidArgument,
-                "vocabulary: expected a file made by merkit text vocab, got none");
-  }
   if (options.length < 0 || options.length > kMaxLength) {
     throw Error(ErrorCode::kInvalidArgument,
                 fmt::format("length: expected 0 to {}, got {}", kMaxLength, options.length));
   }
-  return read_file(options.vocabulary);
+  return options.vocabulary.empty() ? std::string{} : read_file(options.vocabulary);
 }
 
 }  // namespace
@@ -36,6 +32,10 @@ TokenIds::TokenIds(const TokenIdsOptions& options, const std::string& vocabulary
       fingerprint_(hash_hex(vocabulary_text)) {}
 
 Matrix<float> TokenIds::compute(std::string_view text) const {
+  if (options_.vocabulary.empty()) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "vocabulary: expected a file made by merkit text vocab, got none");
+  }
   std::vector<std::uint32_t> ids = vocabulary_.ids(tokenizer_.tokens(text));
   if (options_.length > 0) {
     ids = pad_ids(ids, static_cast<std::size_t>(options_.length));

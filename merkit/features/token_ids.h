@@ -28,15 +28,16 @@ void visit(TokenIdsOptions& o, Visitor&& field) {
 // Immutable after construction, so one instance may be shared by any number of threads.
 class TokenIds {
  public:
-  // Reads the vocabulary. Throws Error(kInvalidArgument) if none is given or if length is negative
-  // or above 100000, Error(kIo) or Error(kCorruptData) if the file cannot be read or understood.
+  // Reads the vocabulary, if one is named: without one the object only describes itself. Throws
+  // Error(kInvalidArgument) if length is negative or above 100000, Error(kIo) or
+  // Error(kCorruptData) if the file cannot be read or understood.
   explicit TokenIds(const TokenIdsOptions& options);
 
   // {"id"}.
   std::vector<std::string> column_names() const { return {"id"}; }
 
   // Ids of the words of `text`, [length, 1], or [number of known words, 1] if length is 0. Exact in
-  // float up to a vocabulary of 2^24 words.
+  // float up to a vocabulary of 2^24 words. Throws Error(kInvalidArgument) without a vocabulary.
   Matrix<float> compute(std::string_view text) const;
 
   // Hash of the vocabulary.

@@ -45,7 +45,7 @@ TEST_F(TokenIdsTest, RegistryEntryGivesTheSameRowsAndAFingerprint) {
 TEST_F(TokenIdsTest, MissingVocabularyAndBadLengthAreNamed) {
   const auto error_of = [](const TokenIdsOptions& options) -> std::string {
     try {
-      const TokenIds ids(options);
+      TokenIds(options).compute("a");
     } catch (const Error& error) {
       return error.what();
     }
