@@ -26,12 +26,12 @@ constexpr std::array<std::array<double, kNumTraits>, 10> kMeans = {{
 }  // namespace
 
 Gesture draw_gesture(const Actor& actor, const Expression& expression, Role role, Rng& rng) {
-  constexpr double kHidden = 0.2;
-  constexpr double kListening = 0.45;
+  constexpr double kHidden = 0.15;
+  constexpr double kListening = 0.5;
   constexpr double kPerTrait = 0.5;  // from units of spread to what Gesture is measured in
   const auto& means = kMeans[static_cast<std::size_t>(expression.emotion)];
   const bool hidden = rng.chance(kHidden * std::min(expression.difficulty, 2.0));
-  const double shown = (hidden ? 0.0 : actor.expression * (0.4 + 0.9 * expression.clarity)) *
+  const double shown = (hidden ? 0.0 : actor.expression * (0.7 + 1.5 * expression.clarity)) *
                        (role == Role::kSpeaker ? 1.0 : kListening);
   std::array<double, kNumTraits> traits{};
   for (std::size_t i = 0; i < kNumTraits; ++i) {

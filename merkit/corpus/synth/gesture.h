@@ -20,7 +20,7 @@ struct Gesture {
 enum class Role { kSpeaker, kListener };
 
 // The actor's habit, plus the mean of the emotion as far as it shows, plus a spread that makes the
-// classes overlap. A listener shows less than half of what the speaker feels.
+// classes overlap. A listener shows half of it.
 Gesture draw_gesture(const Actor& actor, const Expression& expression, Role role, Rng& rng);
 
 }  // namespace merkit

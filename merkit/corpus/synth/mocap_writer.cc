@@ -83,7 +83,7 @@ std::string_view mocap_folder(MocapGroup group) noexcept {
 
 std::string mocap_header(MocapGroup group) {
   constexpr std::string_view kHead = "pitch roll yaw tra_x tra_y tra_z";
-  constexpr std::size_t kNumHandMarkers = kNumHandValues / 3;
+  constexpr std::size_t kNumHandMarkers = kHandColumns / 3;
   if (group == MocapGroup::kHead) {
     return "Frame# Time " + std::string(kHead) + "\n" + std::string(kHead) + "\n";
   }

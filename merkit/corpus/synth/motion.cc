@@ -84,17 +84,17 @@ class FaceAnimator {
 class HeadAnimator {
  public:
   explicit HeadAnimator(Rng rng) {
-    constexpr std::array<double, kNumHeadValues> kRest = {-4.0, -2.0, -6.0, -50.0, -130.0, -20.0};
-    for (std::size_t i = 0; i < kNumHeadValues; ++i) {
+    constexpr std::array<double, kHeadColumns> kRest = {-4.0, -2.0, -6.0, -50.0, -130.0, -20.0};
+    for (std::size_t i = 0; i < kHeadColumns; ++i) {
       rest_[i] = kRest[i] + (i < 3 ? 2.0 : 12.0) * rng.normal();
     }
   }
 
   void frame(const Gesture& gesture, double speech, Rng& rng, std::vector<MotionValue>& out) {
-    constexpr std::array<double, kNumHeadValues> kSwing = {4.0, 2.5, 5.0, 8.0, 5.0, 8.0};
+    constexpr std::array<double, kHeadColumns> kSwing = {4.0, 2.5, 5.0, 8.0, 5.0, 8.0};
     const double energy = std::exp(0.7 * gesture.head_energy) * (0.7 + 0.6 * speech);
     energy_ += 0.02 * (energy - energy_);
-    for (std::size_t i = 0; i < kNumHeadValues; ++i) {
+    for (std::size_t i = 0; i < kHeadColumns; ++i) {
       double value = rest_[i] + kSwing[i] * energy_ * wander_[i].next(rng);
       value -= i == 0 ? 5.0 * gesture.head_down : 0.0;
       out.push_back(measure(value, rng));
@@ -102,9 +102,9 @@ class HeadAnimator {
   }
 
  private:
-  std::array<double, kNumHeadValues> rest_{};
-  std::array<Wander, kNumHeadValues> wander_ = {Wander(0.5), Wander(0.8), Wander(1.0),
-                                                Wander(1.5), Wander(1.5), Wander(1.5)};
+  std::array<double, kHeadColumns> rest_{};
+  std::array<Wander, kHeadColumns> wander_ = {Wander(0.5), Wander(0.8), Wander(1.0),
+                                              Wander(1.5), Wander(1.5), Wander(1.5)};
   double energy_ = 0.7;
 };
 
@@ -112,8 +112,8 @@ class HandAnimator {
  public:
   explicit HandAnimator(Rng rng) {
     constexpr std::array<double, 3> kHand = {180.0, -420.0, 150.0};
-    for (std::size_t i = 0; i < kNumHandValues; ++i) {
-      const double side = i < kNumHandValues / 2 ? 1.0 : -1.0;
+    for (std::size_t i = 0; i < kHandColumns; ++i) {
+      const double side = i < kHandColumns / 2 ? 1.0 : -1.0;
       rest_[i] = (i % 3 == 0 ? side : 1.0) * kHand[i % 3] + 25.0 * rng.normal();
     }
   }
@@ -128,14 +128,14 @@ class HandAnimator {
     for (std::size_t i = 0; i < hands.size(); ++i) {
       hands[i] = kSwing_mm * energy_ * hand_wander_[i].next(rng);
     }
-    for (std::size_t i = 0; i < kNumHandValues; ++i) {
-      const double hand = hands[3 * (i / (kNumHandValues / 2)) + i % 3];
+    for (std::size_t i = 0; i < kHandColumns; ++i) {
+      const double hand = hands[3 * (i / (kHandColumns / 2)) + i % 3];
       out.push_back(measure(rest_[i] + hand + kPlay_mm * play_[i / 3].next(rng), rng));
     }
   }
 
  private:
-  std::array<double, kNumHandValues> rest_{};
+  std::array<double, kHandColumns> rest_{};
   std::array<Wander, 6> hand_wander_ = {Wander(0.6), Wander(0.6), Wander(0.8),
                                         Wander(0.6), Wander(0.6), Wander(0.8)};
   std::array<Wander, 6> play_ = {Wander(0.3), Wander(0.3), Wander(0.3),
@@ -154,9 +154,9 @@ Motion animate(const Actor& actor, std::span<const Cue> cues, std::span<const fl
   HeadAnimator head(Rng(actor.face_seed).fork("head"));
   HandAnimator hand(Rng(actor.face_seed).fork("hand"));
   Motion motion;
-  motion.face.values.reserve(speech.size() * kNumFaceValues);
-  motion.head.values.reserve(speech.size() * kNumHeadValues);
-  motion.hand.values.reserve(speech.size() * kNumHandValues);
+  motion.face.values.reserve(speech.size() * kFaceColumns);
+  motion.head.values.reserve(speech.size() * kHeadColumns);
+  motion.hand.values.reserve(speech.size() * kHandColumns);
   Glide glide;
   Gesture goal;
   std::size_t next_cue = 0;

@@ -14,9 +14,9 @@
 namespace merkit {
 
 inline constexpr double kMocapRateHz = 119.88;
-inline constexpr std::size_t kNumHeadValues = 6;   // pitch, roll, yaw in degrees, x, y, z in mm
-inline constexpr std::size_t kNumHandValues = 18;  // 6 markers, mm
-inline constexpr std::size_t kNumFaceValues = 3 * kNumFaceMarkers;
+inline constexpr std::size_t kHeadColumns = 6;   // pitch, roll, yaw in degrees, x, y, z in mm
+inline constexpr std::size_t kHandColumns = 18;  // 6 markers, mm
+inline constexpr std::size_t kFaceColumns = 3 * kNumFaceMarkers;
 
 // Values are whole multiples of 0.00001, as many decimals as the release writes.
 using MotionValue = std::int32_t;
@@ -39,9 +39,9 @@ struct MotionTrack {
 };
 
 struct Motion {
-  MotionTrack face{kNumFaceValues, {}};
-  MotionTrack head{kNumHeadValues, {}};
-  MotionTrack hand{kNumHandValues, {}};
+  MotionTrack face{kFaceColumns, {}};
+  MotionTrack head{kHeadColumns, {}};
+  MotionTrack hand{kHandColumns, {}};
 };
 
 // Motion of `actor`, one frame for each value of `speech`: how loud he speaks at that frame, 0 to

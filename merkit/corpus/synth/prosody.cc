@@ -31,10 +31,10 @@ int to_percent(double value, double low, double high) {
 
 Prosody draw_prosody(const Actor& actor, const Expression& expression, Rng& rng) {
   constexpr double kSpread = 1.0;
-  constexpr double kHidden = 0.2;
+  constexpr double kHidden = 0.15;
   const Prosody& mean = kMeans[static_cast<std::size_t>(expression.emotion)];
   const bool hidden = rng.chance(kHidden * std::min(expression.difficulty, 2.0));
-  const double shown = hidden ? 0.0 : actor.expression * (0.4 + 0.9 * expression.clarity);
+  const double shown = hidden ? 0.0 : actor.expression * (0.6 + 1.25 * expression.clarity);
   const auto draw = [&](double habit, double centre) {
     return habit + shown * centre + kSpread * expression.difficulty * rng.normal();
   };

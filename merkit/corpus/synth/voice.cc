@@ -77,15 +77,20 @@ void brighten(std::vector<float>& samples, double gain) {
   }
 }
 
+// Peaks stay below full scale, with room for the other speaker: acted rage is quieter than asked.
 void set_level(std::vector<float>& samples, double level_db) {
   constexpr double kPlainRms = 0.045;
+  constexpr double kHighestPeak = 0.85;
   double sum = 0.0;
+  double peak = 1e-6;
   for (const float sample : samples) {
-    sum += static_cast<double>(sample) * static_cast<double>(sample);
+    const auto size = std::abs(static_cast<double>(sample));
+    sum += size * size;
+    peak = std::max(peak, size);
   }
   const double rms = std::sqrt(sum / static_cast<double>(std::max<std::size_t>(samples.size(), 1)));
-  const auto gain =
-      static_cast<float>(kPlainRms * std::pow(10.0, level_db / 20.0) / std::max(rms, 1e-6));
+  const double asked = kPlainRms * std::pow(10.0, level_db / 20.0) / std::max(rms, 1e-6);
+  const auto gain = static_cast<float>(std::min(asked, kHighestPeak / peak));
   for (float& sample : samples) {
     sample *= gain;
   }

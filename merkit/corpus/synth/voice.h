@@ -28,7 +28,8 @@ class Voice {
   const std::string& version() const noexcept { return version_; }
 
   // Mono at kSynthRateHz, without silence at the ends: the sentences as spoken by `actor`, markers
-  // as bursts of breath; loudness follows settings.level_db. The same arguments and the same
+  // as bursts of breath; loudness follows settings.level_db as
+  // far as peaks stay below full scale. The same arguments and the same
   // version give the same samples. Throws Error(kIo) if the program fails, Error(kCorruptData) if
   // it prints no wav at 22050 Hz.
   std::vector<float> speak(const std::vector<std::string>& sentences, const Actor& actor,
