@@ -40,7 +40,7 @@ class FoldCollector {
     }
     if (!seen_.emplace(entry->second, id).second) {
       fail(where, "each id once in a fold",
-           fmt::format("\"{}\" twice in \"{}\"", quote(id), quote(fold_name)));
+           fmt::format(R"("{}" twice in "{}")", quote(id), quote(fold_name)));
     }
     const auto place = place_of_.find(id);
     if (place == place_of_.end()) {
