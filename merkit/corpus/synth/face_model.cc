@@ -120,12 +120,12 @@ std::size_t nose_tip_marker() noexcept {
 }
 
 FaceModel::FaceModel(double scale, std::uint64_t seed) {
-  constexpr double kSeat_mm = 1.5;
+  constexpr double kSeatMm = 1.5;
   Rng rng(seed);
   for (std::size_t m = 0; m < kNumFaceMarkers; ++m) {
     const Marker& marker = kMarkers[m];
     const bool origin = marker.weight == 0.0;
-    const double seat = origin ? 0.0 : kSeat_mm;
+    const double seat = origin ? 0.0 : kSeatMm;
     rest_[3 * m] = scale * marker.rest.x + seat * rng.normal();
     rest_[3 * m + 1] = scale * marker.rest.y + seat * rng.normal();
     rest_[3 * m + 2] = scale * marker.rest.z + seat * rng.normal();

@@ -47,6 +47,7 @@ std::vector<std::string> LineWriter::write(const std::string& scenario, Emotion 
   const double length = rng.uniform();
   const int num_sentences = options_.size == "tiny" || length < 0.5 ? 1 : length < 0.83 ? 2 : 3;
   std::vector<std::string> sentences;
+  sentences.reserve(static_cast<std::size_t>(num_sentences) + 1);
   for (int i = 0; i < num_sentences; ++i) {
     sentences.push_back(sentence(scenario, emotion, rng));
   }

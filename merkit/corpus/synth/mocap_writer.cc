@@ -4,7 +4,6 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <cstring>
 #include <limits>
 
 namespace merkit {
@@ -25,8 +24,8 @@ char* put_digits(char* at, std::uint32_t value, int num_digits) {
 char* put_value(char* at, MotionValue value) {
   constexpr std::uint32_t kUnits = 100000;
   if (value == kLostMarker) {
-    std::memcpy(at, "NaN", 3);
-    return at + 3;
+    constexpr std::string_view kLost = "NaN";
+    return std::copy(kLost.begin(), kLost.end(), at);
   }
   const std::uint32_t size =
       value < 0 ? 0U - static_cast<std::uint32_t>(value) : static_cast<std::uint32_t>(value);

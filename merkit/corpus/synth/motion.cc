@@ -6,13 +6,13 @@
 namespace merkit {
 namespace {
 
-constexpr double kFrame_s = 1.0 / kMocapRateHz;
+constexpr double kFrameS = 1.0 / kMocapRateHz;
 
 // Noise that wanders: an autoregression of the first order, smoothed once more so that its path
 // has no corners. Deviation 1 after some time.
 class Wander {
  public:
-  explicit Wander(double time_constant_s) : keep_(std::exp(-kFrame_s / time_constant_s)) {}
+  explicit Wander(double time_constant_s) : keep_(std::exp(-kFrameS / time_constant_s)) {}
 
   double next(Rng& rng) {
     // A sum of uniform numbers: nobody sees the difference, and it costs a tenth.
@@ -33,8 +33,8 @@ class Wander {
 class Glide {
  public:
   void towards(const Gesture& goal) {
-    constexpr double kTime_s = 0.18;
-    const double step = 1.0 - std::exp(-kFrame_s / kTime_s);
+    constexpr double kTimeS = 0.18;
+    const double step = 1.0 - std::exp(-kFrameS / kTimeS);
     for (std::size_t i = 0; i < kNumFaceActions; ++i) {
       now_.face[i] += step * (goal.face[i] - now_.face[i]);
     }
@@ -120,17 +120,17 @@ class HandAnimator {
 
   // The three markers of a hand move together, with a little play of each.
   void frame(const Gesture& gesture, double speech, Rng& rng, std::vector<MotionValue>& out) {
-    constexpr double kSwing_mm = 28.0;
-    constexpr double kPlay_mm = 2.0;
+    constexpr double kSwingMm = 28.0;
+    constexpr double kPlayMm = 2.0;
     const double energy = std::exp(0.8 * gesture.hand_energy) * (0.5 + 0.7 * speech);
     energy_ += 0.02 * (energy - energy_);
     std::array<double, 6> hands{};
     for (std::size_t i = 0; i < hands.size(); ++i) {
-      hands[i] = kSwing_mm * energy_ * hand_wander_[i].next(rng);
+      hands[i] = kSwingMm * energy_ * hand_wander_[i].next(rng);
     }
     for (std::size_t i = 0; i < kHandColumns; ++i) {
       const double hand = hands[3 * (i / (kHandColumns / 2)) + i % 3];
-      out.push_back(measure(rest_[i] + hand + kPlay_mm * play_[i / 3].next(rng), rng));
+      out.push_back(measure(rest_[i] + hand + kPlayMm * play_[i / 3].next(rng), rng));
     }
   }
 

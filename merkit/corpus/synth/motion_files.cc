@@ -21,7 +21,7 @@ const MotionTrack& track_of(const Motion& motion, MocapGroup group) {
 
 // Two markers of the right cheek are lost for the middle third of the span.
 void lose_markers(MotionTrack& face, const MocapSpan& span) {
-  constexpr std::size_t kFirstLost = 3 * 16;
+  constexpr std::size_t kFirstLost = 48;  // x of RC3
   constexpr std::size_t kNumLost = 6;
   const double third_s = (span.end_s - span.start_s) / 3.0;
   const auto first = static_cast<std::size_t>((span.start_s + third_s) * kMocapRateHz);

@@ -22,10 +22,10 @@ Expression expression_of(const PlannedTurn& turn, const SynthOptions& options) {
 
 // Syllables that rise and fall four times a second.
 std::vector<float> murmur(const PlannedTurn& turn, const SpeechSettings& settings) {
-  constexpr double kPerLetter_s = 0.062;
+  constexpr double kPerLetterS = 0.062;
   constexpr double kSyllableHz = 4.0;
   const double length_s =
-      (0.4 + kPerLetter_s * static_cast<double>(turn.text.size())) * 100.0 / settings.rate_percent;
+      (0.4 + kPerLetterS * static_cast<double>(turn.text.size())) * 100.0 / settings.rate_percent;
   std::vector<float> samples(static_cast<std::size_t>(length_s * kSynthRateHz));
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const double time_s = static_cast<double>(i) / kSynthRateHz;

@@ -51,7 +51,7 @@ PhraseSections parse_phrases(std::string_view text, std::string_view where) {
     if (line.front() == '@') {
       const std::string_view name = line.substr(1);
       if (name != kAny && !emotion_from_code(name)) {
-        fail(where, number, "\"@any\" or \"@\" and the code of an emotion", line);
+        fail(where, number, R"("@any" or "@" and the code of an emotion)", line);
       }
       current = &sections[std::string(name)];
     } else if (current == nullptr) {

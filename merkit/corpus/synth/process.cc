@@ -45,6 +45,7 @@ class SpawnSettings {
 
   int spawn(const std::vector<std::string>& command, pid_t& child) const {
     std::vector<char*> arguments;
+    arguments.reserve(command.size() + 1);
     for (const std::string& argument : command) {
       arguments.push_back(const_cast<char*>(argument.c_str()));  // POSIX promises not to write
     }

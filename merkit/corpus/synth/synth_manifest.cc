@@ -98,8 +98,10 @@ SynthSummary summary_from(const Json& json) {
 
 }  // namespace
 
-SynthManifest::SynthManifest(const SynthOptions& options, fs::path out, std::string speech_program)
-    : options_(options), out_(std::move(out)), speech_program_(std::move(speech_program)) {}
+SynthManifest::SynthManifest(SynthOptions options, fs::path out, std::string speech_program)
+    : options_(std::move(options)),
+      out_(std::move(out)),
+      speech_program_(std::move(speech_program)) {}
 
 std::optional<SynthSummary> SynthManifest::begin() const {
   const fs::path path = out_ / kFileName;

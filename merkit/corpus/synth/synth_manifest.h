@@ -16,7 +16,7 @@ namespace merkit {
 class SynthManifest {
  public:
   // `speech_program` is its version, "" without sound.
-  SynthManifest(const SynthOptions& options, std::filesystem::path out, std::string speech_program);
+  SynthManifest(SynthOptions options, std::filesystem::path out, std::string speech_program);
 
   // Claims the folder for a corpus with these options. Returns its summary if it stands there
   // complete. Throws Error(kInvalidArgument) if the folder holds something else,
