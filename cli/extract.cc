@@ -102,6 +102,25 @@ void check_assignments(const std::vector<const FeatureSet*>& sets, const Options
   }
 }
 
+// Nothing came of the whole run: there is nothing to write, and one line says why.
+void check_any_came_out(const std::vector<ExtractReport>& reports, const std::string& input,
+                        bool is_single_file) {
+  const auto is_lost = [](const ExtractReport& report) {
+    return !report.failures.empty() && count(report, ExtractStatus::kOk) == 0 &&
+           count(report, ExtractStatus::kTooShort) == 0;
+  };
+  if (reports.empty() || !std::all_of(reports.begin(), reports.end(), is_lost)) {
+    return;
+  }
+  const ExtractFailure& first = reports.front().failures.front();
+  if (is_single_file) {
+    throw Error(first.code, first.message);
+  }
+  throw Error(first.code, input + ": expected files that can be read, got none in " +
+                              std::to_string(reports.front().failures.size()) +
+                              " utterances, the first: " + first.message);
+}
+
 std::vector<ExtractReport> run_all(std::vector<ExtractOutput*>& outputs, const ExtractInput& input,
                                    const RunControl& control) {
   std::vector<ExtractTarget> targets;
@@ -110,6 +129,7 @@ std::vector<ExtractReport> run_all(std::vector<ExtractOutput*>& outputs, const E
   }
   try {
     auto reports = extract_features(input.utterances, targets, control);
+    check_any_came_out(reports, input.path, input.is_single_file);
     for (ExtractOutput* output : outputs) {
       output->commit();
     }
@@ -172,8 +192,8 @@ int extract(const Options& options) {
 }
 
 void add_filters(CLI::App& command, ExtractInputOptions& input) {
-  command.add_option("--policy", input.policy.classes,
-                     "Labels to keep: none (every utterance), seed, 4-merged, 4-hap, 6 or all");
+  command.add_option("--classes", input.policy.classes,
+                     "Only what this label policy keeps: seed, 4-merged, 4-hap, 6 or all");
   command.add_flag("--improvised-only", input.policy.improvised_only, "Improvised dialogues only");
   command.add_flag("--scripted-only", input.policy.scripted_only, "Scripted dialogues only");
   command.add_flag("--wearer-only", input.policy.wearer_only,

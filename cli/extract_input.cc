@@ -34,7 +34,7 @@ Corpus corpus_of_file(const std::filesystem::path& path) {
 std::vector<const Utterance*> chosen_utterances(const Corpus& corpus,
                                                 const ExtractInputOptions& options) {
   std::vector<const Utterance*> chosen;
-  if (options.policy.classes == "none") {
+  if (options.policy.classes.empty()) {
     for (const Utterance& utterance : corpus.utterances) {
       chosen.push_back(&utterance);
     }
@@ -63,6 +63,7 @@ ExtractInput open_extract_input(const ExtractInputOptions& options, const RunCon
     throw Error(ErrorCode::kIo, path.string() + ": expected a corpus or a sound file, got nothing");
   }
   ExtractInput input;
+  input.path = path.string();
   input.is_single_file = !std::filesystem::is_directory(path) && !is_manifest_name(path);
   input.corpus = input.is_single_file ? corpus_of_file(path) : open_corpus(path, control);
   input.utterances = chosen_utterances(input.corpus, options);

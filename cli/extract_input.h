@@ -12,12 +12,13 @@ namespace merkit::cli {
 
 struct ExtractInputOptions {
   std::string input;
-  LabelPolicyOptions policy = {.classes = "none"};  // none: every utterance
-  std::vector<std::string> sessions;                // empty: all
-  std::vector<std::string> speakers;                // empty: all
+  LabelPolicyOptions policy = {.classes = ""};  // classes: empty for every utterance
+  std::vector<std::string> sessions;            // empty: all
+  std::vector<std::string> speakers;            // empty: all
 };
 
 struct ExtractInput {
+  std::string path;
   Corpus corpus;
   std::vector<const Utterance*> utterances;  // into the corpus, ascending by id
   bool is_single_file = false;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <system_error>
 #include <utility>
 
 #include "merkit/base/error.h"
@@ -51,6 +52,23 @@ const NamedFormat& format_by_extension(const std::string& extension) {
 
 }  // namespace
 
+void NewFolders::make(const std::filesystem::path& folder) {
+  for (auto path = folder; !path.empty() && !std::filesystem::exists(path);
+       path = path.parent_path()) {
+    made_.push_back(path);
+  }
+  if (!folder.empty()) {
+    make_folders(folder);
+  }
+}
+
+NewFolders::~NewFolders() {
+  for (const std::filesystem::path& path : made_) {
+    std::error_code in_use;
+    std::filesystem::remove(path, in_use);
+  }
+}
+
 OutputLayout output_layout(const std::string& format, const std::filesystem::path& out) {
   const std::string extension = out.extension().string();
   const NamedFormat& chosen =
@@ -74,10 +92,7 @@ ExtractOutput::ExtractOutput(const OutputLayout& layout, const FeatureJob& job,
   } else if (!layout.out_is_file) {
     path_ /= set + std::string(format_ ? row_format_extension(*format_) : kStoreExtension);
   }
-  const std::filesystem::path folder = is_folder_ ? path_ : path_.parent_path();
-  if (!folder.empty()) {
-    make_folders(folder);
-  }
+  folders_.make(is_folder_ ? path_ : path_.parent_path());
   if (!format_) {
     store_ = std::make_unique<StoreUpdate>(path_, job_);
   }

@@ -24,6 +24,21 @@ struct OutputLayout {
 // Throws Error(kInvalidArgument) for an unknown format.
 OutputLayout output_layout(const std::string& format, const std::filesystem::path& out);
 
+// Folders made for files to come; those in which nothing was put are removed again at the end.
+class NewFolders {
+ public:
+  NewFolders() = default;
+  ~NewFolders();
+  NewFolders(const NewFolders&) = delete;
+  NewFolders& operator=(const NewFolders&) = delete;
+
+  // Creates `folder` and those above it; none if it is empty. Throws Error(kIo).
+  void make(const std::filesystem::path& folder);
+
+ private:
+  std::vector<std::filesystem::path> made_;  // innermost first
+};
+
 // One feature set on its way to the disk.
 class ExtractOutput {
  public:
@@ -49,6 +64,7 @@ class ExtractOutput {
   std::optional<RowFormat> format_;
   bool is_folder_ = false;
   std::filesystem::path path_;
+  NewFolders folders_;  // before the files in them: it must outlive their temporary ones
   std::unique_ptr<StoreUpdate> store_;
   std::unique_ptr<RowSink> sink_;
 };

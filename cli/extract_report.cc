@@ -7,10 +7,6 @@
 namespace merkit::cli {
 namespace {
 
-std::size_t count(const ExtractReport& report, ExtractStatus status) {
-  return report.num_by_status.at(static_cast<std::size_t>(status));
-}
-
 std::size_t num_extracted(const ExtractReport& report) {
   return count(report, ExtractStatus::kOk) + count(report, ExtractStatus::kTooShort) -
          report.num_reused;
@@ -29,6 +25,10 @@ std::string failures_text(const ExtractReport& report) {
 }
 
 }  // namespace
+
+std::size_t count(const ExtractReport& report, ExtractStatus status) {
+  return report.num_by_status.at(static_cast<std::size_t>(status));
+}
 
 ExtractReport report_of_store(const FeatureStore& store) {
   ExtractReport report;

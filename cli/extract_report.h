@@ -18,6 +18,9 @@ struct ExtractedSet {
   ExtractReport report;
 };
 
+// Utterances of that status.
+std::size_t count(const ExtractReport& report, ExtractStatus status);
+
 // The report of a store that was found current: everything reused.
 ExtractReport report_of_store(const FeatureStore& store);
 

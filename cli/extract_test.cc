@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -144,6 +145,40 @@ TEST_F(Extract, ADamagedSoundIsNamedAndExitsWithThree) {
   EXPECT_EQ(report.at("failures").at(0).at("id"), "u1");
   const Outcome text = run({"extract", path("all.jsonl"), "--out", path("out2"), "--quiet"});
   EXPECT_THAT(text.out, HasSubstr("\nfailed: u1: "));
+}
+
+TEST_F(Extract, ARunOfWhichNothingCameIsOneErrorAndLeavesNothingBehind) {
+  write_file(folder_ / "empty.wav", "");
+  write_file(folder_ / "bad.jsonl",
+             "{\"id\":\"a\",\"audio\":\"empty.wav\"}\n"
+             "{\"id\":\"b\",\"audio\":\"missing.wav\"}\n");
+  const auto before = list_folder(folder_.path());
+  for (const std::string out : {"x.csv", "x.safetensors", "x", "new/deep/x.npy"}) {
+    const Outcome outcome = run({"extract", path("empty.wav"), "--out", path(out), "--quiet"});
+    EXPECT_EQ(outcome.status, 3);
+    EXPECT_THAT(outcome.err, HasSubstr("extract: " + path("empty.wav") + ": expected"));
+    EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_EQ(list_folder(folder_.path()), before) << out;
+  }
+  const Outcome all =
+      run({"extract", path("bad.jsonl"), "--format", "npy", "--out", path("x"), "--quiet"});
+  EXPECT_EQ(all.status, 3);
+  EXPECT_THAT(all.err, HasSubstr("got none in 2 utterances, the first: "));
+  EXPECT_EQ(list_folder(folder_.path()), before);
+}
+
+TEST_F(Extract, ClassesKeepWhatTheLabelPolicyKeeps) {
+  write_file(folder_ / "labelled.jsonl",
+             "{\"id\":\"a\",\"audio\":\"u0.wav\",\"label\":\"ang\"}\n"
+             "{\"id\":\"b\",\"audio\":\"u1.wav\",\"label\":\"xxx\"}\n");
+  const auto num_utterances = [&](std::vector<std::string> options) {
+    options.insert(options.begin(), {"extract", path("labelled.jsonl"), "--out", path("one.arff"),
+                                     "--quiet", "--json"});
+    return parse_json(run(options).out, "output").at(0).at("extracted");
+  };
+  EXPECT_EQ(num_utterances({}), 2);
+  EXPECT_EQ(num_utterances({"--classes", "4-merged"}), 1);
 }
 
 TEST_F(Extract, AMissingInputIsAnInputError) {

@@ -77,6 +77,11 @@ expect_status() {
 expect_status 2 extract all.jsonl --features speach34 --out x
 expect_status 2 extract all.jsonl --set windw_s=1 --out x
 expect_status 4 extract nowhere --out x
+: >empty.wav
+expect_status 3 extract empty.wav --out lost.csv
+expect_status 3 extract empty.wav --out lost/in/store
+grep -q '^merkit extract: empty.wav: expected ' message || fail "not named: $(cat message)"
+[ ! -e lost.csv ] && [ ! -e lost ] || fail "a run of which nothing came left something behind"
 echo "no sound" >sounds/u140.wav
 expect_status 3 extract all.jsonl --out x
 [ ! -e x/speech34.partial.safetensors ] || fail "a finished run left a partial store"

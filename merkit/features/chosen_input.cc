@@ -35,11 +35,16 @@ ChosenInput InputChooser::choose(const Utterance& utterance, std::string_view se
   input.audio = choose_audio(utterance, source);
   input.mocap =
       mocap_clip(utterance, source == "dialogue" ? MocapFiles::kDialogue : MocapFiles::kSentence);
+  if (!input.mocap.files.face.empty()) {
+    return input;
+  }
   const auto lender = lenders_.find(mocap_dialogue(utterance.dialogue));
-  if (set == "mocap189-seed" && input.mocap.files.face.empty() && lender != lenders_.end()) {
+  if (set == "mocap189-seed" && lender != lenders_.end()) {
     input.mocap.files = lender->second;
     input.mocap.start_s = utterance.start_s;
     input.mocap.end_s = utterance.end_s;
+  } else {
+    input.mocap = mocap_clip(utterance, MocapFiles::kSentence);
   }
   return input;
 }

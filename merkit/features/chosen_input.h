@@ -29,8 +29,9 @@ class InputChooser {
  public:
   explicit InputChooser(std::span<const Utterance* const> utterances);
 
-  // The sound and the motion capture of `utterance` that `source` names. The set mocap189-seed
-  // takes another dialogue's files where the paper's authors did: see mocap_dialogue().
+  // The sound and the motion capture of `utterance` that `source` names, or the other one if that
+  // is absent. The set mocap189-seed takes another dialogue's motion capture where the paper's
+  // authors did, before it falls back to sentence files: see mocap_dialogue().
   ChosenInput choose(const Utterance& utterance, std::string_view set,
                      std::string_view source) const;
 

@@ -57,6 +57,24 @@ TEST(InputChooser, OnlyTheSeedSetBorrowsTheMotionCaptureOfTheOtherTake) {
   EXPECT_FALSE(has_input(borrower, right, Modality::kMocap));
 }
 
+TEST(InputChooser, MotionCaptureOfTheDialogueIsPreferredAndThatOfTheSentenceIsTheFallback) {
+  Utterance utterance;
+  utterance.start_s = 1.0;
+  utterance.end_s = 2.0;
+  utterance.sentence_mocap.face = "sentence.txt";
+  utterance.dialogue_mocap.face = "dialogue.txt";
+  utterance.dialogue_mocap.sentence_file = false;
+  const auto face = [&](std::string_view source) {
+    const std::vector<const Utterance*> utterances = {&utterance};
+    const InputChooser chooser(utterances);
+    return chooser.choose(utterance, "mocap189-seed", source).mocap.files.face.string();
+  };
+  EXPECT_EQ(face("dialogue"), "dialogue.txt");
+  EXPECT_EQ(face("sentence"), "sentence.txt");
+  utterance.dialogue_mocap.face.clear();
+  EXPECT_EQ(face("dialogue"), "sentence.txt");
+}
+
 TEST(HasInput, IsSaidOfEachModalityByItself) {
   Utterance utterance = with_both_sounds();
   utterance.text = "";

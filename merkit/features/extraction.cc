@@ -72,6 +72,7 @@ struct Outcome {
   bool is_reused = false;
   std::size_t num_rows = 0;
   std::string message;
+  ErrorCode code = ErrorCode::kCorruptData;  // of the message
 };
 
 class Run {
@@ -183,6 +184,7 @@ class Run {
         throw;
       }
       outcome.message = error.what();
+      outcome.code = error.code();
     }
     rows_[t].finish(i, utterance.id, hash, outcome.status);
   }
@@ -230,7 +232,7 @@ class Run {
       report.num_reused += outcome.is_reused ? 1 : 0;
       report.num_rows += outcome.num_rows;
       if (outcome.status == ExtractStatus::kFailed) {
-        report.failures.push_back({utterances_[i]->id, outcome.message});
+        report.failures.push_back({utterances_[i]->id, outcome.message, outcome.code});
       }
     }
     return report;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "merkit/audio/audio_reader.h"
+#include "merkit/base/error.h"
 #include "merkit/base/run_control.h"
 #include "merkit/corpus/utterance.h"
 #include "merkit/features/feature_set.h"
@@ -75,6 +76,7 @@ struct ExtractTarget {
 struct ExtractFailure {
   std::string id;
   std::string message;
+  ErrorCode code = ErrorCode::kCorruptData;
 };
 
 // What became of the utterances under one target.
