@@ -17,6 +17,8 @@ namespace merkit {
 namespace {
 
 constexpr std::size_t kBlockSamples = 16384;
+// Short sounds stay mapped.
+constexpr std::uint64_t kFramesPerRelease = std::uint64_t{1} << 20U;
 // Beyond any file: keeps lengths that a damaged header promises inside 64 bits.
 constexpr double kMaxLength = 0x1p62;
 
@@ -109,40 +111,49 @@ AudioOptions resolve_speaker(AudioOptions options, std::string_view gender) {
 
 AudioReader::AudioReader(const std::filesystem::path& path, AudioOptions options,
                          const AudioSlice& slice)
-    : map_(path), options_(std::move(options)) {
-  open(map_.bytes(), slice, path.string());
+    : map_(path),
+      file_(map_.bytes()),
+      options_(std::move(options)),
+      slice_(slice),
+      where_(path.string()) {
+  open();
 }
 
 AudioReader::AudioReader(std::span<const std::byte> file, AudioOptions options,
                          const AudioSlice& slice, std::string_view where)
-    : options_(std::move(options)) {
-  open(file, slice, where);
+    : file_(file), options_(std::move(options)), slice_(slice), where_(where) {
+  open();
 }
 
 AudioReader::~AudioReader() = default;
 AudioReader::AudioReader(AudioReader&&) noexcept = default;
 AudioReader& AudioReader::operator=(AudioReader&&) noexcept = default;
 
-void AudioReader::open(std::span<const std::byte> file, const AudioSlice& slice,
-                       std::string_view where) {
+void AudioReader::open() {
   validate(options_);
-  validate(slice);
-  source_ = open_sample_source(file, where);
+  validate(slice_);
+  source_ = open_sample_source(file_, where_);
   const AudioInfo& info = source_->info();
   if (options_.channel == "speaker" && info.num_channels > 1) {
     fail_argument("channel speaker: expected it to be resolved to left or right");
   }
-  const std::uint64_t begin = frame_at(slice.start_s.value_or(0.0), info);
-  const std::uint64_t end = slice.end_s ? frame_at(*slice.end_s, info) : info.num_frames;
+  const std::uint64_t begin = frame_at(slice_.start_s.value_or(0.0), info);
+  const std::uint64_t end = slice_.end_s ? frame_at(*slice_.end_s, info) : info.num_frames;
   set_length(begin < end ? end - begin : 0);
   if (num_samples_ == 0) {
     throw Error(ErrorCode::kCorruptData,
                 fmt::format("{}: expected samples from {} s to {}, got none (the file lasts {} s)",
-                            where, slice.start_s.value_or(0.0),
-                            slice.end_s ? fmt::format("{} s", *slice.end_s) : "the end",
+                            where_, slice_.start_s.value_or(0.0),
+                            slice_.end_s ? fmt::format("{} s", *slice_.end_s) : "the end",
                             info.duration_s()));
   }
   source_->skip_to(begin);
+}
+
+void AudioReader::rewind() {
+  pending_.clear();
+  pending_begin_ = 0;
+  open();
 }
 
 void AudioReader::set_length(std::uint64_t num_frames) {
@@ -174,6 +185,11 @@ std::size_t AudioReader::read_channel(std::span<float> block) {
     select_channel(part, num_channels, options_.channel, block.subspan(filled, wanted));
     filled += wanted;
     num_frames_left_ -= wanted;
+    num_frames_mapped_ += wanted;
+  }
+  if (num_frames_mapped_ > kFramesPerRelease) {
+    map_.release_pages();
+    num_frames_mapped_ = 0;
   }
   return filled;
 }

@@ -84,19 +84,26 @@ class AudioReader {
   // Throws Error(kCorruptData) if the file ends early, is damaged or holds NaN or infinity.
   std::size_t read_block(std::span<float> block);
 
+  // Starts again with the first sample. Throws as the constructor.
+  void rewind();
+
  private:
-  void open(std::span<const std::byte> file, const AudioSlice& slice, std::string_view where);
+  void open();
   void set_length(std::uint64_t num_frames);
   std::size_t read_channel(std::span<float> block);
   std::size_t read_resampled(std::span<float> block);
 
   MemoryMap map_;
+  std::span<const std::byte> file_;
   AudioOptions options_;
+  AudioSlice slice_;
+  std::string where_;
   std::unique_ptr<SampleSource> source_;
   std::unique_ptr<Resampler> resampler_;  // nullptr: the file's own rate
   int sample_rate_hz_ = 0;
   std::uint64_t num_samples_ = 0;
-  std::uint64_t num_frames_left_ = 0;  // of the slice, not yet read from the source
+  std::uint64_t num_frames_left_ = 0;    // of the slice, not yet read from the source
+  std::uint64_t num_frames_mapped_ = 0;  // read since pages of the file were released
   std::vector<float> interleaved_;
   std::vector<float> pending_;  // read but not yet resampled
   std::size_t pending_begin_ = 0;

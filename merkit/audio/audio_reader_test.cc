@@ -174,6 +174,23 @@ TEST(AudioReader, BlocksDoNotMatter) {
   }
 }
 
+TEST(AudioReader, RewoundGivesTheSameSamplesAgain) {
+  const AudioSlice slice{.start_s = 0.25, .end_s = 1.0};
+  for (const int rate_hz : {0, 11025}) {
+    AudioReader reader(kWav / "16_odd_1s2345.wav", {.sample_rate_hz = rate_hz}, slice);
+    std::vector<float> first(static_cast<std::size_t>(reader.num_samples()));
+    for (const std::size_t num_read : {std::size_t{0}, std::size_t{1000}, first.size()}) {
+      reader.read_block(std::span(first).first(num_read));
+      reader.rewind();
+      ASSERT_EQ(reader.read_block(first), first.size());
+      std::vector<float> again(first.size());
+      reader.rewind();
+      ASSERT_EQ(reader.read_block(again), again.size());
+      EXPECT_EQ(again, first) << rate_hz << " " << num_read;
+    }
+  }
+}
+
 TEST(AudioReader, MayBeMovedWhileReading) {
   AudioReader reader(kWav / "08_speech_3s37.wav");
   std::vector<float> block(1000);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,5 +16,8 @@ std::uint64_t hash64(std::span<const std::byte> bytes) noexcept;
 // 128-bit hash of `bytes` as 32 lower-case hexadecimal digits; the same on every machine.
 std::string hash_hex(std::span<const std::byte> bytes);
 std::string hash_hex(std::string_view text);
+
+// hash_hex() of the bytes of a file, in bounded memory. Throws as MemoryMap.
+std::string file_hash_hex(const std::filesystem::path& path);
 
 }  // namespace merkit

@@ -70,4 +70,10 @@ void MemoryMap::expect_sequential_reads() const noexcept {
   }
 }
 
+void MemoryMap::release_pages() const noexcept {
+  if (data_ != nullptr) {
+    ::madvise(const_cast<std::byte*>(data_), size_, MADV_DONTNEED);
+  }
+}
+
 }  // namespace merkit

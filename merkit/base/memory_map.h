@@ -29,6 +29,8 @@ class MemoryMap {
 
   // Tells the kernel that the file will be read once from front to back.
   void expect_sequential_reads() const noexcept;
+  // Gives the memory of pages read so far back to the kernel; they are read again on access.
+  void release_pages() const noexcept;
 
  private:
   const std::byte* data_ = nullptr;

@@ -19,6 +19,8 @@ TEST(MemoryMap, ShowsTheBytesOfTheFile) {
   const MemoryMap map(folder / "f");
   map.expect_sequential_reads();
   EXPECT_EQ(map.text(), "mapped");
+  map.release_pages();
+  EXPECT_EQ(map.text(), "mapped");
   EXPECT_EQ(map.bytes().size(), 6U);
 }
 

@@ -11,6 +11,16 @@
 namespace merkit {
 namespace {
 
+// Frames begin at most half a window before their multiple of the hop, whatever the edges, and look
+// back at two frames at most.
+FrameReach window_reach(const FrameCut& cut) {
+  return {.hop_samples = cut.hop, .margin_frames = cut.width / cut.hop + 2};
+}
+
+FrameReach window_reach(const FrameOptions& frames) {
+  return window_reach(make_frame_cut(frames.window_s, frames.hop_s, frames.sample_rate_hz));
+}
+
 enum class Speech34Name { kCorrected, kPyaa, kSeed };
 
 template <Speech34Name kName>
@@ -32,15 +42,13 @@ struct Speech34Set {
     return to_float(component.compute(input.audio));
   }
   static double hop_s(const Options& options) { return options.hop_s; }
+  static std::optional<FrameReach> frame_reach(const Options& /*options*/,
+                                               const Component& component) {
+    FrameReach reach = window_reach(component.frame_cut());
+    reach.needs_level = true;
+    return reach;
+  }
 };
-
-// Frames begin at most half a window before their multiple of the hop, whatever the edges.
-FrameReach window_reach(const FrameOptions& frames) {
-  const double rate_hz = frames.sample_rate_hz;
-  const auto hop = static_cast<std::size_t>(frames.hop_s * rate_hz);
-  const auto window = static_cast<std::size_t>(frames.window_s * rate_hz);
-  return {.hop_samples = hop, .margin_frames = hop == 0 ? 0 : window / hop + 2};
-}
 
 struct LogMelSet {
   using Options = LogMelOptions;
@@ -50,7 +58,8 @@ struct LogMelSet {
     return component.compute(input.audio);
   }
   static double hop_s(const Options& options) { return options.frames.hop_s; }
-  static std::optional<FrameReach> frame_reach(const Options& options, int /*sample_rate_hz*/) {
+  static std::optional<FrameReach> frame_reach(const Options& options,
+                                               const Component& /*component*/) {
     return window_reach(options.frames);
   }
 };
@@ -68,15 +77,16 @@ struct MfccSet {
     return to_float(component.compute(input.audio));
   }
   static double hop_s(const Options& options) { return options.log_mel.frames.hop_s; }
-  static std::optional<FrameReach> frame_reach(const Options& options, int /*sample_rate_hz*/) {
+  static std::optional<FrameReach> frame_reach(const Options& options,
+                                               const Component& /*component*/) {
     return options.top_db > 0.0 ? std::nullopt
                                 : std::optional(window_reach(options.log_mel.frames));
   }
 };
 
-// A component whose defaults are those of the set, whose rows depend on the whole utterance.
+// A component whose defaults are those of the set.
 template <class SetOptions, class SetComponent>
-struct WholeUtteranceSet {
+struct PlainSet {
   using Options = SetOptions;
   using Component = SetComponent;
   static Options defaults() { return {}; }
@@ -85,20 +95,24 @@ struct WholeUtteranceSet {
   }
 };
 
-struct SpectrogramSet : WholeUtteranceSet<SpectrogramOptions, Spectrogram> {
+struct SpectrogramSet : PlainSet<SpectrogramOptions, Spectrogram> {
   static double hop_s(const Options& options) {
     const int overlap = options.window_samples / 8;
     return static_cast<double>(options.window_samples - overlap) / options.sample_rate_hz;
   }
+  static std::optional<FrameReach> frame_reach(const Options& /*options*/,
+                                               const Component& component) {
+    return window_reach(component.frame_cut());
+  }
 };
 
-using Emobase988Set = WholeUtteranceSet<Emobase988Options, Emobase988>;
+using Emobase988Set = PlainSet<Emobase988Options, Emobase988>;
 
-struct Lld32Set : WholeUtteranceSet<Lld32Options, Lld32> {
+struct Lld32Set : PlainSet<Lld32Options, Lld32> {
   static double hop_s(const Options& options) { return options.hop_s; }
 };
 
-struct Segments750Set : WholeUtteranceSet<Segments750Options, Segments750> {
+struct Segments750Set : PlainSet<Segments750Options, Segments750> {
   // Only with all segments kept are rows a fixed time apart.
   static double hop_s(const Options& options) {
     return options.keep_fraction == 1.0 ? options.hop_s : 0.0;

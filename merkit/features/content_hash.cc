@@ -1,7 +1,6 @@
 #include "merkit/features/content_hash.h"
 
 #include "merkit/base/hash.h"
-#include "merkit/base/memory_map.h"
 #include "merkit/base/options.h"
 
 namespace merkit {
@@ -33,11 +32,7 @@ std::string FileHashes::hash(const std::filesystem::path& path) {
     }
     entry = slot;
   }
-  std::call_once(entry->once, [&] {
-    const MemoryMap file(path);
-    file.expect_sequential_reads();
-    entry->digits = hash_hex(file.bytes());
-  });
+  std::call_once(entry->once, [&] { entry->digits = file_hash_hex(path); });
   return entry->digits;
 }
 

@@ -31,6 +31,18 @@ Matrix<float> slice_rows(const Matrix<float>& rows, std::size_t begin, std::size
   return {end - begin, rows.cols(), std::vector<float>(values.begin(), values.end())};
 }
 
+SignalLevel measure_level(AudioReader& reader) {
+  SignalMeter meter;
+  std::vector<float> chunk(SignalMeter::kChunkSamples);
+  std::size_t got = 0;
+  do {
+    got = reader.read_block(chunk);
+    meter.add(std::span(chunk).first(got));
+  } while (got == chunk.size());
+  reader.rewind();
+  return meter.level();
+}
+
 }  // namespace
 
 Audio read_whole(AudioReader& reader) {
@@ -41,7 +53,7 @@ Audio read_whole(AudioReader& reader) {
 
 void extract_blocks(AudioReader& reader, const FeatureExtractor& extractor,
                     const std::function<void(Matrix<float>)>& use) {
-  const auto reach = extractor.frame_reach(reader.sample_rate_hz());
+  const auto reach = extractor.frame_reach();
   const std::uint64_t num_samples = reader.num_samples();
   if (!reach || reach->hop_samples == 0 || num_samples <= kBlockSamples) {
     const Audio audio = read_whole(reader);
@@ -50,6 +62,7 @@ void extract_blocks(AudioReader& reader, const FeatureExtractor& extractor,
   }
   const std::size_t hop = reach->hop_samples;
   const std::size_t frames_per_block = std::max<std::size_t>(kBlockSamples / hop, 1);
+  const SignalLevel level = reach->needs_level ? measure_level(reader) : SignalLevel();
   std::vector<float> samples;
   std::size_t first_row = 0;  // whose frame begins at samples[0]
   std::size_t next_row = 0;   // first that has not been used yet
@@ -60,10 +73,14 @@ void extract_blocks(AudioReader& reader, const FeatureExtractor& extractor,
         num_samples, std::uint64_t{hop} * (next_row + frames_per_block + reach->margin_frames));
     is_last = wanted_end == num_samples;
     read_more(reader, wanted_end - have_end, samples);
-    const Matrix<float> rows = extractor.compute(
-        {.audio = {.samples = samples, .sample_rate_hz = reader.sample_rate_hz()}});
+    const Matrix<float> rows = extractor.compute_piece(
+        {.audio = {.samples = samples, .sample_rate_hz = reader.sample_rate_hz()},
+         .first_frame = first_row,
+         .is_last = is_last,
+         .level = level});
     const std::size_t end = is_last ? rows.rows() : next_row + frames_per_block - first_row;
     use(slice_rows(rows, next_row - first_row, end));
+    is_last = is_last || rows.rows() < end;
     next_row += frames_per_block;
     const std::size_t keep_from = next_row - std::min(next_row, reach->margin_frames);
     const std::size_t num_dropped = std::min((keep_from - first_row) * hop, samples.size());

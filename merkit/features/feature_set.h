@@ -15,6 +15,7 @@
 #include "merkit/audio/audio.h"
 #include "merkit/base/matrix.h"
 #include "merkit/base/options.h"
+#include "merkit/features/sound_piece.h"
 
 namespace merkit {
 
@@ -38,6 +39,7 @@ struct FeatureInput {
 struct FrameReach {
   std::size_t hop_samples = 0;
   std::size_t margin_frames = 0;
+  bool needs_level = false;  // pieces must come with the level of the whole
 };
 
 // A feature set with its options fixed. Immutable, so one instance may be shared by any number of
@@ -63,9 +65,13 @@ class FeatureExtractor {
   // vocabulary file; part of the content hash.
   virtual std::string fingerprint() const { return ""; }
 
-  // nullopt if rows depend on the whole utterance.
-  virtual std::optional<FrameReach> frame_reach(int /*sample_rate_hz*/) const {
-    return std::nullopt;
+  // nullopt if rows depend on the whole utterance by more than its level.
+  virtual std::optional<FrameReach> frame_reach() const { return std::nullopt; }
+
+  // Rows of a piece of a sound, for extractors with a frame_reach(): as compute(), but scaled, cut
+  // and padded as in the whole. A row short of the piece's end means that no more rows follow.
+  virtual Matrix<float> compute_piece(const SoundPiece& piece) const {
+    return compute({.audio = piece.audio});
   }
 
  protected:

@@ -69,11 +69,18 @@ class SetExtractor : public FeatureExtractor {
     return "";
   }
 
-  std::optional<FrameReach> frame_reach(int sample_rate_hz) const override {
-    if constexpr (requires { Set::frame_reach(options_, sample_rate_hz); }) {
-      return Set::frame_reach(options_, sample_rate_hz);
+  std::optional<FrameReach> frame_reach() const override {
+    if constexpr (requires { Set::frame_reach(options_, component_); }) {
+      return Set::frame_reach(options_, component_);
     }
     return std::nullopt;
+  }
+
+  Matrix<float> compute_piece(const SoundPiece& piece) const override {
+    if constexpr (requires { component_.compute_piece(piece); }) {
+      return to_float(component_.compute_piece(piece));
+    }
+    return compute({.audio = piece.audio});
   }
 
  private:

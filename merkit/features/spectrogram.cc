@@ -59,9 +59,16 @@ std::vector<std::string> Spectrogram::column_names() const {
 }
 
 Matrix<double> Spectrogram::compute(AudioView audio) const {
+  return compute_piece({.audio = audio});
+}
+
+Matrix<double> Spectrogram::compute_piece(const SoundPiece& piece) const {
   const std::size_t num_bins = frames_.num_bins();
-  const std::size_t rows = options_.num_frames == 0 ? frames_.num_frames(audio.samples.size())
-                                                    : static_cast<std::size_t>(options_.num_frames);
+  std::size_t rows = frames_.num_frames(piece.audio.samples.size());
+  if (options_.num_frames > 0) {
+    const std::size_t wanted = piece.frames_left(static_cast<std::size_t>(options_.num_frames));
+    rows = piece.is_last ? wanted : std::min(rows, wanted);
+  }
   // The powers of negative frequencies are added to those of positive ones; 0 Hz and half the
   // sample rate have none.
   std::vector<double> scales(num_bins, 2.0 * scale_);
@@ -70,7 +77,7 @@ Matrix<double> Spectrogram::compute(AudioView audio) const {
     scales.back() = scale_;
   }
   Matrix<double> density(rows, num_bins);
-  frames_.for_each_block(audio, [&](const FramePower<double>::Block& block) {
+  frames_.for_each_block(piece.audio, [&](const FramePower<double>::Block& block) {
     for (std::size_t f = 0; f < block.num_frames && block.first_frame + f < rows; ++f) {
       const auto power = block.power.subspan(f * num_bins, num_bins);
       std::transform(power.begin(), power.end(), scales.begin(),

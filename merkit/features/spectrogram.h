@@ -6,7 +6,9 @@
 
 #include "merkit/audio/audio.h"
 #include "merkit/base/matrix.h"
+#include "merkit/features/frame_measures.h"
 #include "merkit/features/frame_power.h"
+#include "merkit/features/sound_piece.h"
 
 namespace merkit {
 
@@ -43,6 +45,11 @@ class Spectrogram {
   // scipy would take a shorter window; with num_frames it gives all zeros. Throws
   // Error(kInvalidArgument) if `audio` does not have the sample rate of the options.
   Matrix<double> compute(AudioView audio) const;
+
+  // The same of a piece of a signal that begins with a frame: rows from that frame's on.
+  Matrix<double> compute_piece(const SoundPiece& piece) const;
+
+  FrameCut frame_cut() const noexcept { return {frames_.window_samples(), frames_.hop_samples()}; }
 
  private:
   SpectrogramOptions options_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "merkit/base/error.h"
 #include "merkit/features/delta.h"
@@ -111,14 +112,40 @@ std::vector<std::string> Speech34::column_names() const {
   return names;
 }
 
-Matrix<double> Speech34::compute(AudioView audio) const {
+FrameCut Speech34::frame_cut() const {
+  const Speech34Frame frame = checked_frame(options_);
+  return {frame.window_samples, frame.hop_samples};
+}
+
+void Speech34::check_rate(AudioView audio) const {
   if (audio.sample_rate_hz != options_.sample_rate_hz) {
     refuse("audio at " + std::to_string(options_.sample_rate_hz) + " Hz, got " +
            std::to_string(audio.sample_rate_hz) + " Hz");
   }
+}
+
+Matrix<double> Speech34::compute(AudioView audio) const {
+  check_rate(audio);
   const auto most = static_cast<std::size_t>(options_.max_frames);
   Matrix<double> features = extractor_->compute(audio.samples, most);
   const std::size_t num_rows = options_.pads ? most : features.rows();
+  return finished(std::move(features), num_rows);
+}
+
+Matrix<double> Speech34::compute_piece(const SoundPiece& piece) const {
+  if (piece.first_frame == 0 && piece.is_last) {
+    return compute(piece.audio);
+  }
+  check_rate(piece.audio);
+  const auto most = static_cast<std::size_t>(options_.max_frames);
+  Matrix<double> features = extractor_->compute_piece(piece, most);
+  const std::size_t num_rows =
+      options_.pads && piece.is_last ? piece.frames_left(most) : features.rows();
+  return finished(std::move(features), num_rows);
+}
+
+// With the columns and rows that the options add.
+Matrix<double> Speech34::finished(Matrix<double> features, std::size_t num_rows) const {
   if (!options_.deltas && num_rows == features.rows()) {
     return features;
   }

@@ -10,6 +10,8 @@
 
 #include "merkit/audio/audio.h"
 #include "merkit/base/matrix.h"
+#include "merkit/features/frame_measures.h"
+#include "merkit/features/sound_piece.h"
 
 namespace merkit {
 
@@ -57,7 +59,18 @@ class Speech34 {
   // a sample is NaN or infinite.
   Matrix<double> compute(AudioView audio) const;
 
+  // The same of a piece of an utterance that begins with a frame: rows from the one of that frame
+  // on (speech34-seed: of the frame after it). The first two rows of a piece that does not begin
+  // the utterance are of no use: flux and deltas look back.
+  Matrix<double> compute_piece(const SoundPiece& piece) const;
+
+  // Frames in samples, rounded half to even.
+  FrameCut frame_cut() const;
+
  private:
+  Matrix<double> finished(Matrix<double> features, std::size_t num_rows) const;
+  void check_rate(AudioView audio) const;
+
   Speech34Options options_;
   std::shared_ptr<const Speech34Extractor> extractor_;
 };

@@ -5,6 +5,7 @@
 
 #include "hwy/aligned_allocator.h"
 #include "merkit/audio/fft.h"
+#include "merkit/features/signal_level.h"
 #include "merkit/features/speech34_signal.h"
 #include "merkit/features/speech34_spectrum.h"
 
@@ -76,9 +77,17 @@ class TypedExtractor : public Speech34Extractor {
       : variant_(variant), frame_(frame), tables_(variant, frame), fft_(frame.window_samples) {}
 
   Matrix<double> compute(std::span<const float> samples, std::size_t max_frames) const override;
+  Matrix<double> compute_piece(const SoundPiece& piece, std::size_t max_frames) const override;
 
  private:
+  std::size_t num_frames(std::size_t num_samples) const noexcept {
+    const std::size_t window = frame_.window_samples;
+    return num_samples < window ? 0 : (num_samples - window) / frame_.hop_samples + 1;
+  }
   FrameRange frame_range(std::size_t num_samples, std::size_t max_frames) const;
+  FrameRange frame_range(const SoundPiece& piece, std::size_t max_frames) const;
+  Matrix<double> compute_range(std::span<const float> samples, const FrameRange& range,
+                               const SignalLevel& level) const;
   void fill_time_rows(const Scaling& scaling, std::size_t num_frames, Buffers<T>& buffers) const;
   void clear_constant_frame(std::size_t lane, std::size_t lanes, Buffers<T>& buffers) const;
   void run_batch(const Scaling& scaling, std::size_t num_frames, Buffers<T>& buffers,
@@ -92,9 +101,7 @@ class TypedExtractor : public Speech34Extractor {
 
 template <class T>
 FrameRange TypedExtractor<T>::frame_range(std::size_t num_samples, std::size_t max_frames) const {
-  const std::size_t window = frame_.window_samples;
-  const std::size_t count =
-      num_samples < window ? 0 : (num_samples - window) / frame_.hop_samples + 1;
+  const std::size_t count = num_frames(num_samples);
   FrameRange range{0, count};
   if (variant_.drops_edge_frames && count == 2) {
     range.end = 1;
@@ -104,6 +111,20 @@ FrameRange TypedExtractor<T>::frame_range(std::size_t num_samples, std::size_t m
   }
   if (max_frames > 0) {
     range.end = std::min(range.end, range.first + max_frames);
+  }
+  return range;
+}
+
+// Where the piece begins or ends inside the whole, a frame is no edge frame; the frame that a cut
+// drops in front is the next row's predecessor.
+template <class T>
+FrameRange TypedExtractor<T>::frame_range(const SoundPiece& piece, std::size_t max_frames) const {
+  const std::size_t num_edge_frames = variant_.drops_edge_frames ? 1 : 0;
+  FrameRange range{num_edge_frames, num_frames(piece.audio.samples.size())};
+  range.end =
+      std::max(range.first, range.end - std::min(range.end, piece.is_last ? num_edge_frames : 0));
+  if (max_frames > 0) {
+    range.end = std::min(range.end, range.first + piece.frames_left(max_frames));
   }
   return range;
 }
@@ -166,10 +187,23 @@ template <class T>
 Matrix<double> TypedExtractor<T>::compute(std::span<const float> samples,
                                           std::size_t max_frames) const {
   const FrameRange range = frame_range(samples.size(), max_frames);
-  if (range.size() == 0) {
-    return {0, kSpeech34Features};
-  }
-  const Scaling scaling = scaling_of(variant_, signal_level(samples));
+  return range.size() == 0 ? Matrix<double>(0, kSpeech34Features)
+                           : compute_range(samples, range, signal_level(samples));
+}
+
+template <class T>
+Matrix<double> TypedExtractor<T>::compute_piece(const SoundPiece& piece,
+                                                std::size_t max_frames) const {
+  const FrameRange range = frame_range(piece, max_frames);
+  return range.size() == 0 ? Matrix<double>(0, kSpeech34Features)
+                           : compute_range(piece.audio.samples, range, piece.level);
+}
+
+template <class T>
+Matrix<double> TypedExtractor<T>::compute_range(std::span<const float> samples,
+                                                const FrameRange& range,
+                                                const SignalLevel& level) const {
+  const Scaling scaling = scaling_of(variant_, level);
   if (scaling.divisor == 0.0) {
     return rows_of_unscalable_silence(range.size());
   }

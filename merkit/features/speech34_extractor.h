@@ -6,6 +6,7 @@
 #include <span>
 
 #include "merkit/base/matrix.h"
+#include "merkit/features/sound_piece.h"
 #include "merkit/features/speech34_tables.h"
 #include "merkit/features/speech34_variant.h"
 
@@ -20,6 +21,9 @@ class Speech34Extractor {
   // bounded by a few frames and 3 bits per sample. Throws Error(kCorruptData) if a sample is NaN or
   // infinite.
   virtual Matrix<double> compute(std::span<const float> samples, std::size_t max_frames) const = 0;
+
+  // The same of a piece of an utterance; `max_frames` as of the whole.
+  virtual Matrix<double> compute_piece(const SoundPiece& piece, std::size_t max_frames) const = 0;
 };
 
 enum class Speech34Precision { kDouble, kFloat };

@@ -4,9 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
-#include <string>
 
-#include "merkit/base/error.h"
 #include "merkit/base/simd_targets.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -18,13 +16,6 @@
 #ifndef MERKIT_FEATURES_SPEECH34_SIGNAL_ONCE_
 #define MERKIT_FEATURES_SPEECH34_SIGNAL_ONCE_
 namespace merkit {
-
-// What one pass over the samples finds.
-struct SignalSums {
-  double sum = 0.0;
-  float min = 0.0F;
-  float max = 0.0F;
-};
 
 // Signs of 64 samples as bits.
 struct SignWord {
@@ -39,34 +30,6 @@ HWY_BEFORE_NAMESPACE();
 namespace merkit {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
-
-SignalSums sum_signal(const float* samples, std::size_t size) {
-  const hn::ScalableTag<double> d;
-  const hn::Rebind<float, decltype(d)> narrow;
-  const std::size_t lanes = hn::Lanes(d);
-  auto sum0 = hn::Zero(d);
-  auto sum1 = hn::Zero(d);
-  auto low = hn::Set(narrow, samples[0]);
-  auto high = low;
-  std::size_t i = 0;
-  for (; i + 2 * lanes <= size; i += 2 * lanes) {
-    const auto x0 = hn::LoadU(narrow, samples + i);
-    const auto x1 = hn::LoadU(narrow, samples + i + lanes);
-    sum0 = hn::Add(sum0, hn::PromoteTo(d, x0));
-    sum1 = hn::Add(sum1, hn::PromoteTo(d, x1));
-    low = hn::Min(low, hn::Min(x0, x1));
-    high = hn::Max(high, hn::Max(x0, x1));
-  }
-  SignalSums out{hn::GetLane(hn::SumOfLanes(d, hn::Add(sum0, sum1))),
-                 hn::GetLane(hn::MinOfLanes(narrow, low)),
-                 hn::GetLane(hn::MaxOfLanes(narrow, high))};
-  for (; i < size; ++i) {
-    out.sum += static_cast<double>(samples[i]);
-    out.min = std::min(out.min, samples[i]);
-    out.max = std::max(out.max, samples[i]);
-  }
-  return out;
-}
 
 // Bits of samples[0 .. 64): above `low`, below `high`.
 SignWord sign_word(const float* samples, float low, float high) {
@@ -179,20 +142,11 @@ HWY_AFTER_NAMESPACE();
 namespace merkit {
 namespace {
 
-HWY_EXPORT(sum_signal);
 HWY_EXPORT(sign_words);
 HWY_EXPORT(center_f32);
 HWY_EXPORT(center_f64);
 HWY_EXPORT(energies_f32);
 HWY_EXPORT(energies_f64);
-
-[[noreturn]] void refuse_sample(std::span<const float> samples) {
-  const auto bad =
-      std::find_if(samples.begin(), samples.end(), [](float x) { return !std::isfinite(x); });
-  throw Error(ErrorCode::kCorruptData, "speech34: expected finite samples, got " +
-                                           std::to_string(*bad) + " at sample " +
-                                           std::to_string(bad - samples.begin()));
-}
 
 // The float nearest to `value` from below; x > value for a float x if and only if x is above it.
 float float_at_or_below(double value) {
@@ -208,17 +162,6 @@ std::uint64_t changes(std::uint64_t word, std::uint64_t previous) {
 }
 
 }  // namespace
-
-SignalLevel signal_level(std::span<const float> samples) {
-  const SignalSums sums = HWY_DYNAMIC_DISPATCH(sum_signal)(samples.data(), samples.size());
-  if (!std::isfinite(sums.sum)) {
-    refuse_sample(samples);
-  }
-  const double mean = sums.sum / static_cast<double>(samples.size());
-  const auto low = static_cast<double>(sums.min);
-  const auto high = static_cast<double>(sums.max);
-  return {mean, std::max(std::abs(low), std::abs(high)), std::max(high - mean, mean - low)};
-}
 
 SignChanges::SignChanges(std::span<const float> samples, double mean) {
   std::vector<SignWord> words(samples.size() / 64 + 1);

@@ -1,4 +1,4 @@
-// The time-domain half of the 34 speech features: scaling, zero crossings, energies.
+// The time-domain half of the 34 speech features: zero crossings, energies.
 #pragma once
 
 #include <array>
@@ -10,17 +10,6 @@
 namespace merkit {
 
 inline constexpr std::size_t kSpeech34Blocks = 10;
-
-// Level of a whole utterance. For 16-bit samples the sum is exact, so the mean is the same in any
-// order of summation.
-struct SignalLevel {
-  double mean = 0.0;
-  double peak = 0.0;             // max |x|
-  double peak_about_mean = 0.0;  // max |x - mean|
-};
-
-// Throws Error(kCorruptData) if a sample is NaN or infinite. `samples` is not empty.
-SignalLevel signal_level(std::span<const float> samples);
 
 // Where the sign of x - mean changes, for every window of a signal at once. Immutable.
 class SignChanges {

@@ -7,12 +7,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <numeric>
-#include <string>
 #include <vector>
-
-#include "merkit/base/error.h"
 
 namespace merkit {
 namespace {
@@ -64,38 +60,6 @@ TEST(SignChanges, WorkUpToTheLastOfWholeWords) {
   EXPECT_EQ(changes.count(0, 128), 2U * 127U);
   EXPECT_EQ(changes.count(127, 128), 0U);
   EXPECT_EQ(changes.count(63, 65), 2U);
-}
-
-RC_GTEST_PROP(SignalLevel, IsMeanAndPeaks, ()) {
-  const auto samples = any_samples(1);
-  const SignalLevel level = signal_level(samples);
-  const double sum = std::accumulate(samples.begin(), samples.end(), 0.0);
-  RC_ASSERT(level.mean == sum / static_cast<double>(samples.size()));
-  double peak = 0.0;
-  double about_mean = 0.0;
-  for (const float x : samples) {
-    peak = std::max(peak, std::abs(static_cast<double>(x)));
-    about_mean = std::max(about_mean, std::abs(static_cast<double>(x) - level.mean));
-  }
-  RC_ASSERT(level.peak == peak);
-  RC_ASSERT(level.peak_about_mean == about_mean);
-}
-
-TEST(SignalLevel, NamesTheFirstSampleThatIsNoNumber) {
-  for (const float bad :
-       {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
-    std::vector<float> samples(100, 0.5F);
-    samples[41] = bad;
-    try {
-      signal_level(samples);
-      FAIL();
-    } catch (const Error& error) {
-      EXPECT_EQ(error.code(), ErrorCode::kCorruptData);
-      const std::string expected =
-          "speech34: expected finite samples, got " + std::to_string(bad) + " at sample 41";
-      EXPECT_EQ(error.what(), expected);
-    }
-  }
 }
 
 TEST(RemoveMean, SubtractsInThePrecisionAsked) {

@@ -60,7 +60,7 @@ struct ToySet {
     return to_float(toy.compute(input.audio));
   }
   static double hop_s(const Options& /*options*/) { return 0.01; }
-  static std::optional<FrameReach> frame_reach(const Options& options, int /*sample_rate_hz*/) {
+  static std::optional<FrameReach> frame_reach(const Options& options, const Toy& /*toy*/) {
     return options.local ? std::optional(FrameReach{160, 2}) : std::nullopt;
   }
 };
