@@ -175,14 +175,19 @@ std::size_t AudioReader::read_block(std::span<float> block) {
 
 std::size_t AudioReader::read_channel(std::span<float> block) {
   const auto num_channels = static_cast<std::size_t>(source_->info().num_channels);
-  interleaved_.resize(std::max(kBlockSamples / num_channels, std::size_t{1}) * num_channels);
+  const std::size_t most = std::max(kBlockSamples / num_channels, std::size_t{1});
+  interleaved_.resize(num_channels == 1 ? 0 : most * num_channels);
   std::size_t filled = 0;
   while (filled < block.size() && num_frames_left_ > 0) {
-    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(
-        {interleaved_.size() / num_channels, block.size() - filled, num_frames_left_}));
-    const auto part = std::span(interleaved_).first(wanted * num_channels);
-    source_->read(part);
-    select_channel(part, num_channels, options_.channel, block.subspan(filled, wanted));
+    const auto wanted = static_cast<std::size_t>(
+        std::min<std::uint64_t>({most, block.size() - filled, num_frames_left_}));
+    if (num_channels == 1) {
+      source_->read(block.subspan(filled, wanted));
+    } else {
+      const auto part = std::span(interleaved_).first(wanted * num_channels);
+      source_->read(part);
+      select_channel(part, num_channels, options_.channel, block.subspan(filled, wanted));
+    }
     filled += wanted;
     num_frames_left_ -= wanted;
     num_frames_mapped_ += wanted;

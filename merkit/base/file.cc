@@ -14,6 +14,8 @@
 namespace merkit {
 namespace {
 
+constexpr std::size_t kBufferBytes = 1U << 18U;
+
 [[noreturn]] void throw_io(const std::filesystem::path& path, std::string_view action, int error) {
   throw Error(ErrorCode::kIo, path.string() + ": " + std::string(action) + ": " +
                                   std::generic_category().message(error));
@@ -112,8 +114,16 @@ AtomicFile::~AtomicFile() {
 void AtomicFile::fail(std::string_view action) const { throw_io(path_, action, errno); }
 
 void AtomicFile::write(std::string_view bytes) {
-  write_all(path_, descriptor_, bytes.data(), bytes.size());
+  buffer_ += bytes;
   size_ += bytes.size();
+  if (buffer_.size() >= kBufferBytes) {
+    flush();
+  }
+}
+
+void AtomicFile::flush() {
+  write_all(path_, descriptor_, buffer_.data(), buffer_.size());
+  buffer_.clear();
 }
 
 void AtomicFile::write(std::span<const std::byte> bytes) {
@@ -121,6 +131,7 @@ void AtomicFile::write(std::span<const std::byte> bytes) {
 }
 
 void AtomicFile::write_at(std::uint64_t offset, std::string_view bytes) {
+  flush();
   if (::lseek(descriptor_, static_cast<off_t>(offset), SEEK_SET) < 0) {
     fail("cannot seek");
   }
@@ -131,6 +142,7 @@ void AtomicFile::write_at(std::uint64_t offset, std::string_view bytes) {
 }
 
 void AtomicFile::commit() {
+  flush();
   constexpr mode_t kReadable = 0666;
   const mode_t mask = ::umask(0);
   ::umask(mask);

@@ -50,10 +50,12 @@ class AtomicFile {
 
  private:
   [[noreturn]] void fail(std::string_view action) const;
+  void flush();
 
   std::filesystem::path path_;
   std::filesystem::path temporary_;
   int descriptor_ = -1;
+  std::string buffer_;  // the end of what was written, not yet with the operating system
   std::uint64_t size_ = 0;
 };
 

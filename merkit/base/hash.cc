@@ -36,11 +36,10 @@ std::string hash_hex(std::span<const std::byte> bytes) {
 std::string hash_hex(std::string_view text) { return hash_hex(std::as_bytes(std::span(text))); }
 
 std::string file_hash_hex(const std::filesystem::path& path) {
-  const MemoryMap file(path);
+  const MemoryMap file(path, FileUse::kWhole);
   if (file.bytes().size() <= kPartBytes) {
     return hash_hex(file.bytes());
   }
-  file.expect_sequential_reads();
   XXH3_state_t state{};
   XXH3_128bits_reset(&state);
   for (std::span<const std::byte> rest = file.bytes(); !rest.empty();) {

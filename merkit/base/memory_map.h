@@ -3,10 +3,17 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string_view>
 
 namespace merkit {
+
+// What of a file will be looked at.
+enum class FileUse {
+  kParts,  // some of it: it is mapped
+  kWhole,  // all of it, from front to back: a small file is read, which costs less than mapping
+};
 
 // Move-only owner of a mapping. The bytes stay valid for the life of the object. If another process
 // shortens the file meanwhile, reading past its new end is fatal (SIGBUS): map only files at rest.
@@ -15,7 +22,7 @@ class MemoryMap {
   MemoryMap() = default;
   // Throws Error(kIo) if `path` cannot be opened or mapped or is no regular file. An empty file
   // gives an empty span.
-  explicit MemoryMap(const std::filesystem::path& path);
+  explicit MemoryMap(const std::filesystem::path& path, FileUse use = FileUse::kParts);
   ~MemoryMap();
   MemoryMap(MemoryMap&& other) noexcept;
   MemoryMap& operator=(MemoryMap&& other) noexcept;
@@ -27,14 +34,18 @@ class MemoryMap {
   // The same as characters.
   std::string_view text() const noexcept { return {reinterpret_cast<const char*>(data_), size_}; }
 
-  // Tells the kernel that the file will be read once from front to back.
-  void expect_sequential_reads() const noexcept;
-  // Gives the memory of pages read so far back to the kernel; they are read again on access.
+  // True if the bytes were read and not mapped.
+  bool is_copy() const noexcept { return copy_ != nullptr; }
+  // Gives the memory of mapped pages back to the kernel; they are read again on access.
   void release_pages() const noexcept;
 
  private:
+  void read(int file, const std::filesystem::path& path);
+  void map(int file, const std::filesystem::path& path, FileUse use);
+
   const std::byte* data_ = nullptr;
   std::size_t size_ = 0;
+  std::unique_ptr<std::byte[]> copy_;  // nullptr: data_ is a mapping
 };
 
 }  // namespace merkit

@@ -219,8 +219,7 @@ class Doctor {
     const std::vector<std::filesystem::path> paths(unique.begin(), unique.end());
     std::vector<MocapScan> scans(paths.size());
     for_each_file(paths.size(), fmt::format("scan {}", kind.name), control_, [&](std::size_t i) {
-      const MemoryMap file(paths[i]);
-      file.expect_sequential_reads();
+      const MemoryMap file(paths[i], FileUse::kWhole);
       scans[i] = scan_mocap(file.text(), kind.num_columns);
     });
     totals.num_files = paths.size();

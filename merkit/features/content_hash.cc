@@ -22,18 +22,25 @@ void add_file(std::string& text, const std::filesystem::path& path, FileHashes& 
 
 }  // namespace
 
-std::string FileHashes::hash(const std::filesystem::path& path) {
-  std::shared_ptr<Entry> entry;
-  {
-    const std::lock_guard lock(mutex_);
-    auto& slot = entries_[path];
-    if (!slot) {
-      slot = std::make_shared<Entry>();
-    }
-    entry = slot;
+std::shared_ptr<FileHashes::Entry> FileHashes::entry(const std::filesystem::path& path) {
+  const std::lock_guard lock(mutex_);
+  auto& slot = entries_[path];
+  if (!slot) {
+    slot = std::make_shared<Entry>();
   }
-  std::call_once(entry->once, [&] { entry->digits = file_hash_hex(path); });
-  return entry->digits;
+  return slot;
+}
+
+std::string FileHashes::hash(const std::filesystem::path& path) {
+  const auto mine = entry(path);
+  std::call_once(mine->once, [&] { mine->digits = file_hash_hex(path); });
+  return mine->digits;
+}
+
+std::string FileHashes::hash(const std::filesystem::path& path, std::span<const std::byte> bytes) {
+  const auto mine = entry(path);
+  std::call_once(mine->once, [&] { mine->digits = hash_hex(bytes); });
+  return mine->digits;
 }
 
 std::string content_hash(const Utterance& utterance, const ChosenInput& input, Modality modality,

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -20,12 +21,16 @@ class FileHashes {
  public:
   // 32 hexadecimal digits. Throws Error(kIo) if the file cannot be read.
   std::string hash(const std::filesystem::path& path);
+  // The same of a file whose bytes are at hand.
+  std::string hash(const std::filesystem::path& path, std::span<const std::byte> bytes);
 
  private:
   struct Entry {
     std::once_flag once;
     std::string digits;
   };
+
+  std::shared_ptr<Entry> entry(const std::filesystem::path& path);
 
   std::mutex mutex_;
   std::map<std::filesystem::path, std::shared_ptr<Entry>> entries_;  // guarded by mutex_

@@ -11,6 +11,8 @@ namespace {
 // the length in a header is not to be trusted with memory.
 void read_more(AudioReader& reader, std::uint64_t count, std::vector<float>& samples) {
   constexpr std::uint64_t kPieceSamples = 1U << 16U;
+  samples.reserve(samples.size() +
+                  static_cast<std::size_t>(std::min<std::uint64_t>(count, kBlockSamples)));
   while (count > 0) {
     const std::size_t old_size = samples.size();
     const auto piece = static_cast<std::size_t>(std::min(count, kPieceSamples));

@@ -5,9 +5,11 @@
 #include <deque>
 #include <exception>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "merkit/base/error.h"
+#include "merkit/base/memory_map.h"
 #include "merkit/features/chosen_input.h"
 #include "merkit/features/content_hash.h"
 #include "merkit/features/ordered_rows.h"
@@ -36,7 +38,7 @@ class SoundCache {
 
   void extract(const FeatureExtractor& extractor, const std::function<void(Matrix<float>)>& use) {
     if (!audio_) {
-      AudioReader reader = open();
+      AudioReader reader = open_reader();
       if (reader.num_samples() > kBlockSamples) {
         extract_blocks(reader, extractor, use);
         return;
@@ -46,12 +48,27 @@ class SoundCache {
     use(extractor.compute({.audio = audio_->view()}));
   }
 
+  // Hashes a small file while its bytes are at hand, so that it is read once. Large ones are mapped
+  // by whoever needs them, piece by piece; those of which this is a slice share their hash.
+  void hash_file(FileHashes& files) {
+    if (file_ || source_.path.empty() || source_.start_s || source_.end_s) {
+      return;
+    }
+    MemoryMap file(source_.path, FileUse::kWhole);
+    if (file.is_copy()) {
+      files.hash(source_.path, file.bytes());
+      file_ = std::move(file);
+    }
+  }
+
  private:
   // Times that make no slice, or a speaker of unknown gender, are faults of the corpus.
-  AudioReader open() const {
+  AudioReader open_reader() const {
+    const AudioSlice slice = {.start_s = source_.start_s, .end_s = source_.end_s};
     try {
-      return AudioReader(source_.path, resolve_speaker(options_, gender_),
-                         {.start_s = source_.start_s, .end_s = source_.end_s});
+      const AudioOptions options = resolve_speaker(options_, gender_);
+      return file_ ? AudioReader(file_->bytes(), options, slice, source_.path.string())
+                   : AudioReader(source_.path, options, slice);
     } catch (const Error& error) {
       if (error.code() == ErrorCode::kInvalidArgument) {
         throw Error(ErrorCode::kCorruptData, error.what());
@@ -63,6 +80,7 @@ class SoundCache {
   AudioSource source_;
   AudioOptions options_;
   std::string gender_;
+  std::optional<MemoryMap> file_;
   std::optional<Audio> audio_;
 };
 
@@ -173,6 +191,9 @@ class Run {
     Outcome& outcome = outcomes_[t][i];
     std::string hash = no_hash();
     try {
+      if (modality == Modality::kAudio) {
+        sound.hash_file(files_);
+      }
       hash = content_hash(utterance, input, modality, job.recipe(), files_);
       if (!has_input(utterance, input, modality)) {
         outcome.status = ExtractStatus::kMissing;

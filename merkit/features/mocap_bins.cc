@@ -85,8 +85,7 @@ Matrix<double> bin_mocap_text(std::string_view text, std::string_view where,
 Matrix<double> bin_mocap_file(const std::filesystem::path& path,
                               const std::optional<MocapWindow>& window,
                               const MocapBinning& binning) {
-  const MemoryMap file(path);
-  file.expect_sequential_reads();
+  const MemoryMap file(path, FileUse::kWhole);
   return bin_mocap_text(file.text(), path.string(), window, binning);
 }
 

@@ -59,8 +59,7 @@ WordVectors read_word_vectors(const std::filesystem::path& path,
     WantedWords wanted(words);
     return read_bundled_vectors(SafetensorsFile(path), wanted, path.string());
   }
-  const MemoryMap map(path);
-  map.expect_sequential_reads();
+  const MemoryMap map(path, FileUse::kWhole);
   return parse_word_vectors(map.text(), words, path.string());
 }
 
