@@ -48,7 +48,8 @@ std::string format_progress(const Progress& now, double elapsed_s) {
   return line;
 }
 
-ProgressBar::ProgressBar(bool quiet) : quiet_(quiet), is_terminal_(::isatty(STDERR_FILENO) == 1) {}
+ProgressBar::ProgressBar(bool quiet, std::chrono::milliseconds show_after)
+    : quiet_(quiet), show_after_(show_after), is_terminal_(::isatty(STDERR_FILENO) == 1) {}
 
 ProgressBar::~ProgressBar() {
   if (line_open_) {
@@ -84,7 +85,7 @@ void ProgressBar::update(const Progress& now) {
   const bool done = now.done == now.total;
   const auto interval =
       is_terminal_ ? Clock::duration(kTerminalInterval) : Clock::duration(kPlainInterval);
-  if (finished_ || (!done && time - last_draw_ < interval)) {
+  if (finished_ || time - stage_begin_ < show_after_ || (!done && time - last_draw_ < interval)) {
     return;
   }
   last_draw_ = time;

@@ -19,8 +19,9 @@ std::string format_progress(const Progress& now, double elapsed_s);
 // Draws what it is told. Not thread-safe: RunControl reports from one thread at a time.
 class ProgressBar {
  public:
-  // `quiet` draws nothing at all.
-  explicit ProgressBar(bool quiet);
+  // `quiet` draws nothing at all. A stage that is over within `show_after` is not drawn either.
+  explicit ProgressBar(bool quiet,
+                       std::chrono::milliseconds show_after = std::chrono::milliseconds(500));
   ~ProgressBar();
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;
@@ -35,6 +36,7 @@ class ProgressBar {
   void draw(const std::string& line);
 
   bool quiet_;
+  std::chrono::milliseconds show_after_;
   bool is_terminal_;
   bool line_open_ = false;
   bool finished_ = false;

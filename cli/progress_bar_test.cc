@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 
 namespace merkit::cli {
@@ -34,7 +35,7 @@ TEST(FormatProgress, SaysHowLongItTookAtTheEnd) {
 TEST(ProgressBar, PrintsOnePlainLineWhenAStageFinishes) {
   testing::internal::CaptureStderr();
   {
-    ProgressBar bar(/*quiet=*/false);
+    ProgressBar bar(/*quiet=*/false, /*show_after=*/std::chrono::milliseconds(0));
     bar.update({.stage = "read", .unit = "files", .done = 1, .total = 2});
     bar.update({.stage = "read", .unit = "files", .done = 2, .total = 2});
     bar.update({.stage = "read", .unit = "files", .done = 2, .total = 2});
@@ -44,10 +45,19 @@ TEST(ProgressBar, PrintsOnePlainLineWhenAStageFinishes) {
   EXPECT_EQ(printed.find("read 100 % 2/2 files"), 0U) << printed;
 }
 
+TEST(ProgressBar, StagesThatAreOverAtOnceAreNotWorthALine) {
+  testing::internal::CaptureStderr();
+  {
+    ProgressBar bar(/*quiet=*/false, /*show_after=*/std::chrono::hours(1));
+    bar.update({.stage = "read", .unit = "files", .done = 2, .total = 2});
+  }
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
 TEST(ProgressBar, QuietPrintsNothing) {
   testing::internal::CaptureStderr();
   {
-    ProgressBar bar(/*quiet=*/true);
+    ProgressBar bar(/*quiet=*/true, /*show_after=*/std::chrono::milliseconds(0));
     bar.update({.stage = "read", .unit = "files", .done = 2, .total = 2});
   }
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
