@@ -6,13 +6,13 @@ void add_all_commands(Program& program) {
   CLI::App& root = program.root();
   CLI::App& corpus = program.add_group(root, "corpus", "Read, check, list and make corpora");
   add_corpus_check(program, corpus);
+  add_corpus_folds(program, corpus);
+  add_corpus_list(program, corpus);
   add_corpus_synth(program, corpus);
   add_extract(program, root);
   CLI::App& features = program.add_group(root, "features", "List and explain feature sets");
   add_features_list(program, features);
   add_features_show(program, features);
-  add_corpus_folds(program, corpus);
-  add_corpus_list(program, corpus);
   CLI::App& text = program.add_group(root, "text", "Words of transcripts and their vectors");
   add_text_coverage(program, text);
   add_text_vocab(program, text);

@@ -22,13 +22,13 @@ struct Leak {
 };
 
 const std::array<Leak, 4>& leaks() {
-  static const std::array<Leak, 4> kLeaks = {
+  static const std::array<Leak, 4> known = {
       Leak{"speakers", &Utterance::speaker, "voices are known"},
       Leak{"sessions", &Utterance::session, "rooms and partners are known"},
       Leak{"dialogues", &Utterance::dialogue, "neighbouring turns are known"},
       Leak{"scenarios", &Utterance::scenario,
            "their sentences and moods are known; compare scenario-out"}};
-  return kLeaks;
+  return known;
 }
 
 std::set<std::string_view> values_of(const std::vector<std::size_t>& places,

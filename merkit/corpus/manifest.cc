@@ -38,7 +38,10 @@ Json flat_record(const Utterance& utterance, const std::filesystem::path& folder
       continue;
     }
     for (const auto& [part, path] : value.items()) {
-      flat[name + "_" + part] = path;
+      std::string key = name;
+      key += '_';
+      key += part;
+      flat[key] = path;
     }
   }
   return flat;
@@ -99,6 +102,7 @@ std::vector<LabelMapping> label_mappings(const Corpus& corpus) {
     ++mapping.count;
   }
   std::vector<LabelMapping> mappings;
+  mappings.reserve(by_spelling.size());
   for (auto& [written, mapping] : by_spelling) {
     mappings.push_back(std::move(mapping));
   }

@@ -10,7 +10,7 @@ namespace merkit {
 namespace {
 
 std::string checked_source(const std::string& wanted, std::string_view preferred) {
-  const std::string source = wanted.empty() ? std::string(preferred) : wanted;
+  std::string source = wanted.empty() ? std::string(preferred) : wanted;
   const std::array<std::string, 3> names = {"auto", "sentence", "dialogue"};
   if (std::find(names.begin(), names.end(), source) == names.end()) {
     throw Error(ErrorCode::kInvalidArgument, "source: " + expected_one_of(source, names));

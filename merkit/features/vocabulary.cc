@@ -90,7 +90,7 @@ Vocabulary parse_vocabulary(std::string_view text, std::string_view where) {
     const auto count = fields.size() == 2 ? parse_int(fields[1]) : std::nullopt;
     if (!count || *count < 0 || fields[0].empty()) {
       throw Error(ErrorCode::kCorruptData,
-                  fmt::format("{}:{}: expected \"word<tab>count\", got \"{}\"", where,
+                  fmt::format(R"({}:{}: expected "word<tab>count", got "{}")", where,
                               lines.line_number(), quote(*line)));
     }
     words.push_back({std::string(fields[0]), static_cast<std::uint64_t>(*count)});
