@@ -37,9 +37,10 @@ class Matrix {
     return values_[r * cols_ + c];
   }
 
-  // All values, row after row.
-  std::span<T> values() noexcept { return values_; }
-  std::span<const T> values() const noexcept { return values_; }
+  // All values, row after row. Not of a temporary, whose values are gone when the span is used.
+  std::span<T> values() & noexcept { return values_; }
+  std::span<const T> values() const& noexcept { return values_; }
+  std::span<const T> values() && = delete;
 
   bool operator==(const Matrix&) const = default;
 

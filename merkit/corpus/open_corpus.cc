@@ -28,15 +28,19 @@ Corpus open_manifest(const std::filesystem::path& path) {
 
 Corpus open_corpus(const std::filesystem::path& path, const RunControl& control) {
   std::error_code unreadable;  // opening it will say why
-  if (std::filesystem::is_directory(path, unreadable)) {
-    return std::filesystem::exists(path / "wav.scp", unreadable) ? read_kaldi_folder(path)
-                                                                 : read_iemocap(path, control);
-  }
   if (!std::filesystem::exists(path, unreadable)) {
     throw Error(ErrorCode::kIo,
                 quote(path.string()) + ": expected a corpus, got no such file or folder");
   }
-  return open_manifest(path);
+  Corpus corpus = !std::filesystem::is_directory(path, unreadable) ? open_manifest(path)
+                  : std::filesystem::exists(path / "wav.scp", unreadable)
+                      ? read_kaldi_folder(path)
+                      : read_iemocap(path, control);
+  if (corpus.utterances.empty()) {
+    throw Error(ErrorCode::kCorruptData,
+                quote(path.string()) + ": expected at least one utterance, got none");
+  }
+  return corpus;
 }
 
 }  // namespace merkit

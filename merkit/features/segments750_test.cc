@@ -74,7 +74,8 @@ TEST(HarmonicsToNoise, IsTheRatioOfThePeriodicPartToTheRest) {
 
 TEST(Segments750, SilenceAndShortSoundsAreFinite) {
   const auto silence = testing::read_golden_wav("04_silence_1s").channel(0);
-  for (const double x : Segments750(Segments750Options{}).compute({silence, 16000}).values()) {
+  const Matrix<double> rows = Segments750(Segments750Options{}).compute({silence, 16000});
+  for (const double x : rows.values()) {
     EXPECT_TRUE(std::isfinite(x));
   }
   const std::vector<float> shorter(400 + 23 * 160, 0.1F);
