@@ -81,7 +81,9 @@ expect_status 4 extract nowhere --out x
 expect_status 3 extract empty.wav --out lost.csv
 expect_status 3 extract empty.wav --out lost/in/store
 grep -q '^merkit extract: empty.wav: expected ' message || fail "not named: $(cat message)"
-[ ! -e lost.csv ] && [ ! -e lost ] || fail "a run of which nothing came left something behind"
+if [ -e lost.csv ] || [ -e lost ]; then
+  fail "a run of which nothing came left something behind"
+fi
 echo "no sound" >sounds/u140.wav
 expect_status 3 extract all.jsonl --out x
 [ ! -e x/speech34.partial.safetensors ] || fail "a finished run left a partial store"
