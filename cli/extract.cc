@@ -43,6 +43,22 @@ bool has_modality(const std::vector<const Utterance*>& utterances, Modality moda
   });
 }
 
+// True if the option that the set cannot do without is given; otherwise says so.
+bool has_required_option(const FeatureSet& set, const Options& options) {
+  const std::string option(set.required_option);
+  const std::string full = std::string(set.name) + "." + option;
+  const bool is_given = std::any_of(options.assignments.begin(), options.assignments.end(),
+                                    [&](const std::string& text) {
+                                      const std::string name = parse_assignment(text).name;
+                                      return name == option || name == full;
+                                    });
+  if (!option.empty() && !is_given) {
+    const std::string note = "left out " + std::string(set.name) + ": it needs --set " + full + "=";
+    std::fputs((note + "...\n").c_str(), stderr);
+  }
+  return option.empty() || is_given;
+}
+
 // The sets named, each once; "all" is every set for which the input has data.
 std::vector<const FeatureSet*> chosen_sets(const Options& options, const ExtractInput& input) {
   std::vector<const FeatureSet*> sets;
@@ -63,7 +79,7 @@ std::vector<const FeatureSet*> chosen_sets(const Options& options, const Extract
       continue;
     }
     for (const FeatureSet& set : feature_sets()) {
-      if (has_modality(input.utterances, set.modality)) {
+      if (has_modality(input.utterances, set.modality) && has_required_option(set, options)) {
         add(set);
       }
     }
@@ -215,8 +231,10 @@ void add_extract(Program& program, CLI::App& parent) {
                   "--out demo/features"});
   command.add_option("input", options->input.input, "Corpus, manifest or sound file")->required();
   command
-      .add_option("--features", options->features,
-                  "Feature sets, with commas; all: every set for which there is data")
+      .add_option(
+          "--features", options->features,
+          "Feature sets, with commas; all: every set for which there is data and, with --set, "
+          "all that it needs")
       ->delimiter(',');
   command.add_option("--set", options->assignments,
                      "Option of the sets, name=value or set.name=value; may be repeated");

@@ -91,6 +91,7 @@ struct FeatureSet {
   Modality modality = Modality::kAudio;
   std::string_view summary;  // one sentence without a full stop
   AudioPreference audio = {};
+  std::string_view required_option = {};  // one without a usable default, such as a file
   // The set's defaults with `assignments` over them.
   std::vector<OptionValue> (*options)(std::span<const OptionAssignment> assignments) = nullptr;
   std::unique_ptr<FeatureExtractor> (*create)(std::span<const OptionAssignment> assignments) =

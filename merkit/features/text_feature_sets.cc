@@ -17,9 +17,11 @@ struct TokenIdsSet {
 }  // namespace
 
 std::vector<FeatureSet> text_feature_sets() {
-  return {make_entry<TokenIdsSet>("tokens", 1, Modality::kText,
-                                  "Ids of the words in a vocabulary, zeros in front; the rules of "
-                                  "the Keras tokenizer")};
+  FeatureSet tokens = make_entry<TokenIdsSet>(
+      "tokens", 1, Modality::kText,
+      "Ids of the words in a vocabulary, zeros in front; the rules of the Keras tokenizer");
+  tokens.required_option = "vocabulary";
+  return {tokens};
 }
 
 }  // namespace merkit
