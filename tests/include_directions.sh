@@ -8,6 +8,7 @@ cd "$1"
 declare -A allowed=(
   [merkit/base]='base'
   [merkit/audio]='base|audio'
+  [merkit/nn]='base|nn'
   [merkit/corpus]='base|audio|corpus'
   [merkit/features]='base|audio|corpus|features'
 )
@@ -27,7 +28,7 @@ for module in "${!allowed[@]}"; do
   while IFS= read -r header; do
     while IFS= read -r line; do
       report "third-party type in a public header: $module/$header:$line"
-    done < <(grep -nE '#include (<(nlohmann|fmt|CLI|Eigen|hwy|sndfile|soxr|svm|xxhash)|"merkit/base/json.h")' \
+    done < <(grep -nE '#include (<(nlohmann|fmt|CLI|Eigen|dnnl|hwy|sndfile|soxr|svm|toml|torch|xxhash)|"merkit/base/json.h")' \
       "$module/$header" || true)
   done < <(sed -n '/^  HEADERS/,/^  SOURCES/{s/^    \(.*\.h\)$/\1/p}' "$module/CMakeLists.txt")
 done

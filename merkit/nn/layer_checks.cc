@@ -1,0 +1,30 @@
+#include "merkit/nn/layer_checks.h"
+
+#include <fmt/format.h>
+
+#include "merkit/base/error.h"
+
+namespace merkit {
+
+void expect_num_inputs(std::span<const Shape> inputs, std::size_t count) {
+  if (inputs.size() != count) {
+    throw Error(ErrorCode::kInvalidArgument, fmt::format("expected {} input{}, got {}", count,
+                                                         count == 1 ? "" : "s", inputs.size()));
+  }
+}
+
+const Shape& one_input(std::span<const Shape> inputs) {
+  expect_num_inputs(inputs, 1);
+  return inputs[0];
+}
+
+std::size_t at_least_one(std::string_view option, int value) {
+  constexpr int kMost = 1 << 20;
+  if (value < 1 || value > kMost) {
+    throw Error(ErrorCode::kInvalidArgument,
+                fmt::format("{}: expected 1 to {}, got {}", option, kMost, value));
+  }
+  return static_cast<std::size_t>(value);
+}
+
+}  // namespace merkit

@@ -1,0 +1,21 @@
+// Checks that the layers share.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include "merkit/nn/shape.h"
+
+namespace merkit {
+
+// The only input. Throws Error(kInvalidArgument) if there is another number of them.
+const Shape& one_input(std::span<const Shape> inputs);
+
+// Throws Error(kInvalidArgument) unless `inputs` are `count`.
+void expect_num_inputs(std::span<const Shape> inputs, std::size_t count);
+
+// `value` as a size. Throws Error(kInvalidArgument) unless 1 <= value <= 2^20.
+std::size_t at_least_one(std::string_view option, int value);
+
+}  // namespace merkit

@@ -1,0 +1,38 @@
+#include "merkit/nn/layer_kind.h"
+
+#include <algorithm>
+
+#include "merkit/base/error.h"
+#include "merkit/base/nearest.h"
+#include "merkit/nn/layer_kinds.h"
+
+namespace merkit {
+
+std::span<const LayerKind> layer_kinds() {
+  static const std::vector<LayerKind> kinds = [] {
+    std::vector<LayerKind> all;
+    for (const auto& family : {dense_layer_kinds()}) {
+      all.insert(all.end(), family.begin(), family.end());
+    }
+    std::sort(all.begin(), all.end(),
+              [](const LayerKind& a, const LayerKind& b) { return a.name < b.name; });
+    return all;
+  }();
+  return kinds;
+}
+
+const LayerKind& find_layer_kind(std::string_view name) {
+  const auto kinds = layer_kinds();
+  const auto found = std::find_if(kinds.begin(), kinds.end(),
+                                  [&](const LayerKind& kind) { return kind.name == name; });
+  if (found == kinds.end()) {
+    std::vector<std::string> names{"input"};
+    for (const LayerKind& kind : kinds) {
+      names.emplace_back(kind.name);
+    }
+    throw Error(ErrorCode::kNotFound, "layer: " + expected_one_of(name, names));
+  }
+  return *found;
+}
+
+}  // namespace merkit
