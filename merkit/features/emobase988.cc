@@ -8,8 +8,10 @@
 
 #include "merkit/audio/window.h"
 #include "merkit/features/delta.h"
+#include "merkit/features/frame_measures.h"
 #include "merkit/features/functionals.h"
 #include "merkit/features/line_spectrum.h"
+#include "merkit/features/speech_frames.h"
 
 namespace merkit {
 namespace {
@@ -68,18 +70,6 @@ double weighted_power(std::span<const float> frame, std::span<const double> wind
   return power / weight;
 }
 
-// openSMILE's rule: a zero counts where its neighbours do not have the same sign, so that digital
-// silence has a rate near 1.
-double zero_crossing_rate(std::span<const float> frame) {
-  std::size_t count = 0;
-  for (std::size_t i = 1; i + 1 < frame.size(); ++i) {
-    const bool changes = frame[i - 1] * frame[i] < 0.0F;
-    const bool touches = frame[i] == 0.0F && frame[i - 1] * frame[i + 1] <= 0.0F;
-    count += changes || touches ? 1U : 0U;
-  }
-  return static_cast<double>(count) / static_cast<double>(frame.size());
-}
-
 std::vector<double> line_spectrum(std::span<const float> frame) {
   std::vector<double> emphasised(frame.size());
   auto before = static_cast<double>(frame[0]);
@@ -122,17 +112,6 @@ std::vector<std::string> names_with(const std::string& suffix) {
   return names;
 }
 
-Matrix<double> side_by_side(const Matrix<double>& left, const Matrix<double>& right) {
-  Matrix<double> both(left.rows(), left.cols() + right.cols());
-  for (std::size_t t = 0; t < left.rows(); ++t) {
-    const auto row = both.row(t);
-    std::copy(left.row(t).begin(), left.row(t).end(), row.begin());
-    std::copy(right.row(t).begin(), right.row(t).end(),
-              row.begin() + static_cast<std::ptrdiff_t>(left.cols()));
-  }
-  return both;
-}
-
 }  // namespace
 
 Emobase988::Emobase988(const Emobase988Options& options)
@@ -153,6 +132,8 @@ Matrix<double> Emobase988::contours(AudioView audio) const {
   const std::vector<VoicingFrame> voicing = voicing_.compute(audio);
   const Matrix<double> mfcc = mfcc_.compute(audio);
   const std::size_t hop = samples_in(kHopS, options_.sample_rate_hz);
+  const auto crossings =
+      zero_crossing_rates(audio.samples, {window_.size(), hop}, CrossingRule::kOpenSmile);
   Matrix<double> raw(voicing.size(), kNumContours);
   for (std::size_t t = 0; t < raw.rows(); ++t) {
     const auto frame = audio.samples.subspan(t * hop, window_.size());
@@ -160,7 +141,7 @@ Matrix<double> Emobase988::contours(AudioView audio) const {
     raw(t, kLoudness) = std::pow(raw(t, kIntensity) / kReferenceIntensity, kLoudnessExponent);
     std::copy_n(mfcc.row(t).begin(), kNumMfcc, raw.row(t).begin() + kMfcc);
     std::ranges::copy(line_spectrum(frame), raw.row(t).begin() + kLsp);
-    raw(t, kZcr) = zero_crossing_rate(frame);
+    raw(t, kZcr) = crossings[t];
     raw(t, kVoicing) = voicing[t].probability;
     raw(t, kF0) = voicing[t].f0_hz;
   }

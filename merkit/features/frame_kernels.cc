@@ -59,6 +59,27 @@ T condition(const FrameConditioning<T>& how, std::span<const T> frame, std::span
   return total + hn::GetLane(hn::SumOfLanes(d, energy));
 }
 
+double squares_of(std::span<const float> frame) {
+  const hn::ScalableTag<double> d;
+  const hn::Rebind<float, decltype(d)> narrow;
+  const std::size_t lanes = hn::Lanes(d);
+  // Two sums, because each waits for its last addition.
+  auto even = hn::Zero(d);
+  auto odd = hn::Zero(d);
+  std::size_t n = 0;
+  for (; n + 2 * lanes <= frame.size(); n += 2 * lanes) {
+    const auto x = hn::PromoteTo(d, hn::LoadU(narrow, frame.data() + n));
+    const auto y = hn::PromoteTo(d, hn::LoadU(narrow, frame.data() + n + lanes));
+    even = hn::MulAdd(x, x, even);
+    odd = hn::MulAdd(y, y, odd);
+  }
+  double total = hn::GetLane(hn::SumOfLanes(d, hn::Add(even, odd)));
+  for (; n < frame.size(); ++n) {
+    total += static_cast<double>(frame[n]) * static_cast<double>(frame[n]);
+  }
+  return total;
+}
+
 float condition_float(const FrameConditioning<float>& how, std::span<const float> frame,
                       std::span<float> out) {
   return condition(how, frame, out);
@@ -79,6 +100,7 @@ namespace merkit {
 
 HWY_EXPORT(condition_float);
 HWY_EXPORT(condition_double);
+HWY_EXPORT(squares_of);
 
 float condition_frame(const FrameConditioning<float>& how, std::span<const float> frame,
                       std::span<float> out) {
@@ -88,6 +110,10 @@ float condition_frame(const FrameConditioning<float>& how, std::span<const float
 double condition_frame(const FrameConditioning<double>& how, std::span<const double> frame,
                        std::span<double> out) {
   return HWY_DYNAMIC_DISPATCH(condition_double)(how, frame, out);
+}
+
+double sum_of_squares(std::span<const float> frame) {
+  return HWY_DYNAMIC_DISPATCH(squares_of)(frame);
 }
 
 }  // namespace merkit

@@ -22,4 +22,7 @@ float condition_frame(const FrameConditioning<float>& how, std::span<const float
 double condition_frame(const FrameConditioning<double>& how, std::span<const double> frame,
                        std::span<double> out);
 
+// Sum of the squares of `frame` in double. For 16-bit samples it is exact, whatever the order.
+double sum_of_squares(std::span<const float> frame);
+
 }  // namespace merkit

@@ -1,54 +1,101 @@
 #include "merkit/features/frame_measures.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
-#include <functional>
-#include <numeric>
+
+#include "merkit/features/frame_kernels.h"
+#include "merkit/features/sign_words.h"
 
 namespace merkit {
 namespace {
 
-// counts[i]: crossings at the samples before i.
-using Counts = std::vector<std::uint32_t>;
+// Bits over the samples of a signal, 64 to a word.
+using Bits = std::vector<std::uint64_t>;
+
+constexpr std::size_t kWordBits = 64;
+
+// Set bits from `begin` up to, not including, `end`.
+std::size_t count_bits(const Bits& bits, std::size_t begin, std::size_t end) {
+  std::size_t count = 0;
+  for (std::size_t i = begin; i < end;) {
+    const std::size_t shift = i % kWordBits;
+    const std::size_t length = std::min(kWordBits - shift, end - i);
+    const std::uint64_t word = bits[i / kWordBits] >> shift << (kWordBits - length);
+    count += static_cast<std::size_t>(std::popcount(word));
+    i += length;
+  }
+  return count;
+}
+
+// The first set bit from `begin` on, or `end` if there is none before it.
+std::size_t first_bit(const Bits& bits, std::size_t begin, std::size_t end) {
+  for (std::size_t i = begin; i < end;) {
+    const std::uint64_t word = bits[i / kWordBits] >> (i % kWordBits);
+    if (word != 0) {
+      return std::min(end, i + static_cast<std::size_t>(std::countr_zero(word)));
+    }
+    i += kWordBits - i % kWordBits;
+  }
+  return end;
+}
+
+// The bits that were one place earlier; `before` is the word before.
+std::uint64_t delayed(std::uint64_t word, std::uint64_t before) {
+  return (word << 1U) | (before >> (kWordBits - 1));
+}
+
+// Set bits spread over the gaps behind them, from `before` too: log2(64) doublings.
+std::uint64_t spread(std::uint64_t word, std::uint64_t gaps, std::uint64_t before) {
+  word |= gaps & delayed(0, before);
+  for (unsigned shift = 1; shift < kWordBits; shift *= 2) {
+    word |= gaps & (word << shift);
+    gaps &= gaps << shift;
+  }
+  return word;
+}
 
 std::vector<double> rates_by_sign(std::span<const float> samples, const FrameCut& cut) {
-  const std::size_t size = samples.size();
-  Counts counts(size + 1);
-  float previous = 0.0F;  // the last sample that was not 0
-  for (std::size_t i = 0; i < size; ++i) {
-    counts[i + 1] = counts[i] + (samples[i] * previous < 0.0F ? 1U : 0U);
-    previous = samples[i] != 0.0F ? samples[i] : previous;
+  Bits crossings;  // where the sign is not that of the last sample that was not 0
+  Bits sounding;   // samples that are not 0
+  std::uint64_t before = 0;
+  for (const SignWord& word : sign_words(samples, 0.0)) {
+    sounding.push_back(word.above | word.below);
+    const std::uint64_t below = spread(word.below, ~sounding.back(), before);
+    crossings.push_back(below ^ delayed(below, before));
+    before = below;
   }
-  // The first sample of a frame that is not 0 is compared with none before the frame.
-  std::vector<std::size_t> first(size + 1, size);
-  for (std::size_t i = size; i-- > 0;) {
-    first[i] = samples[i] != 0.0F ? i : first[i + 1];
-  }
-  std::vector<double> rates(cut.num_frames(size));
+  std::vector<double> rates(cut.num_frames(samples.size()));
   for (std::size_t t = 0; t < rates.size(); ++t) {
-    const std::size_t begin = t * cut.hop;
-    const std::size_t end = begin + cut.width;
-    const std::size_t start = first[begin];
-    const std::uint32_t crossings = start < end ? counts[end] - counts[start + 1] : 0U;
-    rates[t] = static_cast<double>(crossings) / static_cast<double>(cut.width - 1);
+    const std::size_t end = t * cut.hop + cut.width;
+    // The first sample of a frame that is not 0 is compared with none before the frame.
+    const std::size_t first = first_bit(sounding, t * cut.hop, end);
+    const std::size_t count = first < end ? count_bits(crossings, first + 1, end) : 0;
+    rates[t] = static_cast<double>(count) / static_cast<double>(cut.width - 1);
   }
   return rates;
 }
 
 std::vector<double> rates_as_opensmile(std::span<const float> samples, const FrameCut& cut) {
-  Counts counts(samples.size() + 1);
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    const bool inner = i > 0 && i + 1 < samples.size();
-    const bool changes = inner && samples[i - 1] * samples[i] < 0.0F;
-    const bool touches = inner && samples[i] == 0.0F && samples[i - 1] * samples[i + 1] <= 0.0F;
-    counts[i + 1] = counts[i] + (changes || touches ? 1U : 0U);
+  const std::vector<SignWord> words = sign_words(samples, 0.0);
+  Bits crossings;
+  for (std::size_t w = 0; w < words.size(); ++w) {
+    const SignWord here = words[w];
+    const SignWord before = w > 0 ? words[w - 1] : SignWord();
+    const SignWord after = w + 1 < words.size() ? words[w + 1] : SignWord();
+    const SignWord last{delayed(here.above, before.above), delayed(here.below, before.below)};
+    const SignWord next{(here.above >> 1U) | (after.above << (kWordBits - 1)),
+                        (here.below >> 1U) | (after.below << (kWordBits - 1))};
+    const std::uint64_t changes = (here.above & last.below) | (here.below & last.above);
+    const std::uint64_t dents = (last.above & next.above) | (last.below & next.below);
+    crossings.push_back(changes | ~(here.above | here.below | dents));
   }
   std::vector<double> rates(cut.num_frames(samples.size()));
   for (std::size_t t = 0; t < rates.size(); ++t) {
     const std::size_t begin = t * cut.hop;
-    const std::uint32_t crossings = counts[begin + cut.width - 1] - counts[begin + 1];
-    rates[t] = static_cast<double>(crossings) / static_cast<double>(cut.width);
+    const std::size_t count = count_bits(crossings, begin + 1, begin + cut.width - 1);
+    rates[t] = static_cast<double>(count) / static_cast<double>(cut.width);
   }
   return rates;
 }
@@ -66,11 +113,8 @@ FrameCut make_frame_cut(double window_s, double hop_s, int sample_rate_hz) {
 std::vector<double> mean_squares(std::span<const float> samples, const FrameCut& cut) {
   std::vector<double> out(cut.num_frames(samples.size()));
   for (std::size_t t = 0; t < out.size(); ++t) {
-    const auto frame = samples.subspan(t * cut.hop, cut.width);
-    const double sum = std::transform_reduce(
-        frame.begin(), frame.end(), 0.0, std::plus<>(),
-        [](float x) { return static_cast<double>(x) * static_cast<double>(x); });
-    out[t] = sum / static_cast<double>(cut.width);
+    out[t] =
+        sum_of_squares(samples.subspan(t * cut.hop, cut.width)) / static_cast<double>(cut.width);
   }
   return out;
 }

@@ -12,7 +12,7 @@ namespace {
 
 // Small whole numbers, many of them 0.
 std::vector<float> any_samples() {
-  std::vector<float> samples(static_cast<std::size_t>(*rc::gen::inRange(0, 60)));
+  std::vector<float> samples(static_cast<std::size_t>(*rc::gen::inRange(0, 300)));
   for (float& x : samples) {
     x = static_cast<float>(*rc::gen::inRange(-2, 3));
   }
@@ -20,7 +20,7 @@ std::vector<float> any_samples() {
 }
 
 FrameCut any_cut() {
-  return {static_cast<std::size_t>(*rc::gen::inRange(2, 12)),
+  return {static_cast<std::size_t>(*rc::gen::inRange(2, 200)),
           static_cast<std::size_t>(*rc::gen::inRange(1, 12))};
 }
 

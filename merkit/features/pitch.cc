@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 #include "fmt/format.h"
 #include "merkit/base/error.h"
+#include "merkit/features/signal_level.h"
 
 namespace merkit {
 namespace {
@@ -14,7 +14,7 @@ namespace {
 // Longest window: keeps an absurd option from asking for an absurd amount of memory.
 constexpr double kMaxWindowSamples = 1 << 20U;
 // Frames whose autocorrelations are held at a time.
-constexpr std::size_t kBlockFrames = 128;
+constexpr std::size_t kBlockFrames = 32;
 constexpr double kPeriodsPerWindow = 3.0;
 // Keeps a frame that fits exactly from being lost to rounding.
 constexpr double kRounding = 1e-9;
@@ -61,21 +61,13 @@ PitchWindow window_sizes(const PitchOptions& o) {
           lag_range(o).last};
 }
 
-// Largest distance of a sample from the mean of all.
-float utterance_peak(std::span<const float> samples) {
-  const double sum = std::accumulate(samples.begin(), samples.end(), 0.0);
-  const auto mean = static_cast<float>(sum / static_cast<double>(samples.size()));
-  const auto [low, high] = std::minmax_element(samples.begin(), samples.end());
-  return std::max(*high - mean, mean - *low);
-}
-
 }  // namespace
 
 // Gathers the candidates of all frames and turns the best path into frames.
 class PitchTracker::Lattice {
  public:
   // `peak` is the utterance's.
-  Lattice(const PitchTracker& tracker, float peak) : tracker_(tracker), peak_(peak) {}
+  Lattice(const PitchTracker& tracker, double peak) : tracker_(tracker), peak_(peak) {}
 
   // Adds the next frame: its autocorrelation and its largest absolute value.
   void add(std::span<const float> row, float peak);
@@ -90,15 +82,15 @@ class PitchTracker::Lattice {
   }
 
   const PitchTracker& tracker_;
-  float peak_;
+  double peak_;
   PitchLattice lattice_;
   std::vector<PitchCandidate> candidates_;  // of each state; unvoiced: the strongest of the frame
-  std::vector<PitchCandidate> found_;       // scratch
+  PitchCandidates::Found found_;            // scratch
 };
 
 double PitchTracker::Lattice::unvoiced_score(float peak) const {
   const PitchOptions& o = tracker_.options_;
-  const double loudness = peak_ > 0.0F ? std::min(1.0, static_cast<double>(peak / peak_)) : 0.0;
+  const double loudness = peak_ > 0.0 ? std::min(1.0, static_cast<double>(peak) / peak_) : 0.0;
   const double silence = 2.0 - loudness * (1.0 + o.voicing_threshold) / o.silence_threshold;
   return o.voicing_threshold + std::max(0.0, silence);
 }
@@ -107,12 +99,11 @@ void PitchTracker::Lattice::add(std::span<const float> row, float peak) {
   const PitchOptions& o = tracker_.options_;
   // As in Praat, maxima of less than half the threshold are no candidates.
   const auto threshold = static_cast<float>(0.5 * o.voicing_threshold);
-  found_.clear();
   tracker_.candidates_.find(row, threshold, found_);
   const std::size_t unvoiced = candidates_.size();
   push({unvoiced_score(peak), 0.0, false}, {});
   double highest = -std::numeric_limits<double>::infinity();
-  for (const PitchCandidate& candidate : found_) {
+  for (const PitchCandidate& candidate : found_.candidates) {
     const double hz = o.sample_rate_hz / static_cast<double>(candidate.lag_samples);
     const double octaves = std::log2(hz);
     const double score =
@@ -171,7 +162,7 @@ PitchTrack PitchTracker::compute(AudioView audio, const PitchGrid& grid) const {
     track.frames.resize(grid.num_frames);
     return track;
   }
-  Lattice lattice(*this, utterance_peak(audio.samples));
+  Lattice lattice(*this, signal_level(audio.samples).peak_about_mean);
   Matrix<float> rows(kBlockFrames, candidates_.row_size());
   std::vector<float> peaks(kBlockFrames);
   for (std::size_t first = 0; first < grid.num_frames; first += kBlockFrames) {

@@ -81,7 +81,7 @@ class PitchTracker {
 
   // Praat's frames: as many whole windows as fit, placed symmetrically in the utterance; no frame
   // if it is shorter than a window. Throws Error(kInvalidArgument) if `audio` does not have the
-  // sample rate of the options.
+  // sample rate of the options, Error(kCorruptData) if a sample is NaN or infinite.
   PitchTrack compute(AudioView audio) const;
 
   // The same at frames of one's choice; where a window reaches beyond the audio there are zeros.

@@ -10,7 +10,7 @@ namespace merkit {
 namespace {
 
 // Frames transformed together: enough to fill the lanes, few enough to stay in the cache.
-constexpr std::size_t kBlockFrames = 32;
+constexpr std::size_t kBlockFrames = 16;
 
 // Hann window without the zeros at its ends.
 std::vector<float> inner_hann(std::size_t size) {
@@ -54,6 +54,9 @@ float PitchAutocorrelation::cut_frame(std::span<const float> signal, std::ptrdif
   const auto near = around(signal, center, sizes_.half_mean);
   const float mean = near.empty() ? 0.0F : sum_of(near) / static_cast<float>(near.size());
   const auto inside = around(signal, center, sizes_.half_window);
+  if (inside.size() < window_.size()) {
+    std::ranges::fill(out, 0.0F);
+  }
   if (inside.empty()) {
     return 0.0F;
   }
@@ -79,10 +82,9 @@ void PitchAutocorrelation::compute(const PitchFrames& frames, MatrixView<float> 
                                    std::span<float> peaks) const {
   const std::size_t length = fft_.length();
   Matrix<float> lags(kBlockFrames, factors_.size());
-  std::vector<float> block(kBlockFrames * length);
+  std::vector<float> block(kBlockFrames * length);  // zeros behind each frame stay zeros
   for (std::size_t first = 0; first < rows.rows; first += kBlockFrames) {
     const std::size_t count = std::min(kBlockFrames, rows.rows - first);
-    std::fill(block.begin(), block.end(), 0.0F);
     for (std::size_t f = 0; f < count; ++f) {
       peaks[first + f] = cut_frame(frames.signal, frames.centers[first + f],
                                    std::span(block).subspan(f * length, window_.size()));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "merkit/features/pitch_kernels.h"
@@ -63,6 +64,16 @@ float parabola_offset(const float* middle) {
   return curvature > 0.0F ? 0.5F * (middle[1] - middle[-1]) / curvature : 0.0F;
 }
 
+// The highest maximum of `values`, if there is one; the first of several.
+void keep_highest(std::span<const float> values, std::vector<std::size_t>& peaks) {
+  find_maxima(values, -std::numeric_limits<float>::infinity(), peaks);
+  const auto highest =
+      std::max_element(peaks.begin(), peaks.end(),
+                       [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+  peaks.erase(peaks.begin(), highest);
+  peaks.resize(std::min(peaks.size(), std::size_t{1}));
+}
+
 }  // namespace
 
 PitchCandidates::PitchCandidates(LagRange range) : range_(range) {
@@ -106,19 +117,16 @@ PitchCandidate PitchCandidates::refine(std::span<const float> row, std::size_t p
   return {lag, height > 1.0F ? 1.0F / height : height};
 }
 
-void PitchCandidates::find(std::span<const float> row, float threshold,
-                           std::vector<PitchCandidate>& out) const {
-  std::vector<std::size_t> peaks;
+void PitchCandidates::find(std::span<const float> row, float threshold, Found& found) const {
   const auto searched = row.subspan(kMargin + range_.first - 1, range_.last - range_.first + 3);
-  find_maxima(searched, peaks);
-  const auto height = [&](std::size_t i) { return searched[i]; };
-  const auto highest =
-      std::max_element(peaks.begin(), peaks.end(),
-                       [&](std::size_t a, std::size_t b) { return height(a) < height(b); });
-  for (auto i = peaks.begin(); i != peaks.end(); ++i) {
-    if (height(*i) > threshold || i == highest) {
-      out.push_back(refine(row, *i + range_.first - 1));
-    }
+  std::vector<std::size_t>& peaks = found.peaks;
+  find_maxima(searched, threshold, peaks);
+  if (peaks.empty()) {
+    keep_highest(searched, peaks);
+  }
+  found.candidates.clear();
+  for (const std::size_t peak : peaks) {
+    found.candidates.push_back(refine(row, peak + range_.first - 1));
   }
 }
 

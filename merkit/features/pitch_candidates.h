@@ -35,9 +35,15 @@ class PitchCandidates {
   // Values in a row.
   std::size_t row_size() const noexcept { return range_.last + 2 * kMargin + 1; }
 
-  // Appends to `out`, by rising lag, the maxima of `row` [row_size()] next to the whole lags of the
-  // range: those higher than `threshold` there, and the highest one whatever its height.
-  void find(std::span<const float> row, float threshold, std::vector<PitchCandidate>& out) const;
+  // What find() fills, kept from row to row so that it need not be allocated again.
+  struct Found {
+    std::vector<PitchCandidate> candidates;
+    std::vector<std::size_t> peaks;  // scratch
+  };
+
+  // The maxima of `row` [row_size()] next to the whole lags of the range, by rising lag: those
+  // higher than `threshold` there, or else the highest one whatever its height.
+  void find(std::span<const float> row, float threshold, Found& found) const;
 
   // The interpolated maximum less than one sample from the whole lag `peak`, where `row` has a
   // local maximum. A height h above 1, which the division by the window's autocorrelation can give,

@@ -23,6 +23,13 @@ std::vector<float> row_of(const PitchCandidates& candidates,
   return row;
 }
 
+std::vector<PitchCandidate> found_in(const PitchCandidates& candidates,
+                                     const std::vector<float>& row, float threshold) {
+  PitchCandidates::Found found;
+  candidates.find(row, threshold, found);
+  return found.candidates;
+}
+
 std::function<double(double)> cosine(double period, double height = 1.0) {
   return [=](double lag) { return height * std::cos(2.0 * std::numbers::pi * lag / period); };
 }
@@ -30,8 +37,7 @@ std::function<double(double)> cosine(double period, double height = 1.0) {
 RC_GTEST_PROP(PitchCandidates, OfACosineIsItsPeriodBetweenTheSamples, ()) {
   const PitchCandidates candidates({20, 220});
   const double period = 25.0 + *rc::gen::inRange(0, 180000) / 1000.0;
-  std::vector<PitchCandidate> found;
-  candidates.find(row_of(candidates, cosine(period, 0.8)), 0.5F, found);
+  const auto found = found_in(candidates, row_of(candidates, cosine(period, 0.8)), 0.5F);
   RC_ASSERT(found.size() == static_cast<std::size_t>(220.5 / period));
   // Under a finite window the interpolated slope is off by about 1e-6, which moves the flat maximum
   // of a slow cosine by 1e-6 / (2 pi / period)^2.
@@ -55,8 +61,7 @@ TEST(PitchCandidates, OfAPulseTrainIsItsPeriodToATenThousandthOfASample) {
       }
       return sum / num_harmonics;
     };
-    std::vector<PitchCandidate> found;
-    candidates.find(row_of(candidates, pulses), 0.5F, found);
+    const auto found = found_in(candidates, row_of(candidates, pulses), 0.5F);
     ASSERT_FALSE(found.empty()) << "period " << period;
     EXPECT_NEAR(static_cast<double>(found[0].lag_samples), period, 1e-4);
     EXPECT_NEAR(found[0].strength, 1.0F, 1e-4F);
@@ -66,36 +71,32 @@ TEST(PitchCandidates, OfAPulseTrainIsItsPeriodToATenThousandthOfASample) {
 TEST(PitchCandidates, BelowTheThresholdOnlyTheHighestMaximumIsGiven) {
   const PitchCandidates candidates({20, 220});
   const auto fading = [](double lag) { return cosine(50.0, 0.3)(lag) * (1.0 - lag / 1000.0); };
-  std::vector<PitchCandidate> found;
-  candidates.find(row_of(candidates, fading), 0.5F, found);
+  const auto found = found_in(candidates, row_of(candidates, fading), 0.5F);
   ASSERT_EQ(found.size(), 1U);
   EXPECT_NEAR(found[0].lag_samples, 50.0F, 0.1F);
-  found.clear();
-  candidates.find(row_of(candidates, fading), 0.1F, found);
-  EXPECT_EQ(found.size(), 4U);
+  EXPECT_EQ(found_in(candidates, row_of(candidates, fading), 0.1F).size(), 4U);
 }
 
 TEST(PitchCandidates, HeightAboveOneBecomesItsReciprocal) {
   const PitchCandidates candidates({20, 120});
-  std::vector<PitchCandidate> found;
-  candidates.find(row_of(candidates, cosine(80.0, 1.25)), 0.5F, found);
+  const auto found = found_in(candidates, row_of(candidates, cosine(80.0, 1.25)), 0.5F);
   ASSERT_EQ(found.size(), 1U);
   EXPECT_NEAR(found[0].strength, 0.8F, 1e-5F);
 }
 
 TEST(PitchCandidates, OfARowWithoutMaximaAreNone) {
   const PitchCandidates candidates({20, 120});
-  std::vector<PitchCandidate> found;
-  candidates.find(std::vector<float>(candidates.row_size(), 0.0F), -1.0F, found);
-  candidates.find(row_of(candidates, [](double lag) { return 1.0 - 0.001 * lag; }), -1.0F, found);
-  candidates.find(std::vector<float>(candidates.row_size(), std::nanf("")), -1.0F, found);
-  EXPECT_TRUE(found.empty());
+  const auto falling = [](double lag) { return 1.0 - 0.001 * lag; };
+  for (const float value : {0.0F, std::nanf("")}) {
+    const std::vector<float> row(candidates.row_size(), value);
+    EXPECT_TRUE(found_in(candidates, row, -1.0F).empty());
+  }
+  EXPECT_TRUE(found_in(candidates, row_of(candidates, falling), -1.0F).empty());
 }
 
 TEST(PitchCandidates, MaximaBeyondTheRangeAreNotLookedAt) {
   const PitchCandidates candidates({30, 90});
-  std::vector<PitchCandidate> found;
-  candidates.find(row_of(candidates, cosine(29.0)), 0.5F, found);
+  const auto found = found_in(candidates, row_of(candidates, cosine(29.0)), 0.5F);
   ASSERT_EQ(found.size(), 2U);
   EXPECT_NEAR(found[0].lag_samples, 58.0F, 1e-3F);
   EXPECT_NEAR(found[1].lag_samples, 87.0F, 1e-3F);

@@ -54,27 +54,54 @@ void scaled_product(Floats in, Floats factors, float scale, std::span<float> out
   }
 }
 
-void append_maxima(Floats values, std::vector<std::size_t>& out) {
+// Where the values at `at`, a register full, are maxima.
+template <class D>
+HWY_INLINE auto maxima_at(D d, const float* at) {
+  const auto x = hn::LoadU(d, at);
+  return hn::And(hn::Gt(x, hn::LoadU(d, at - 1)), hn::Ge(x, hn::LoadU(d, at + 1)));
+}
+
+bool is_maximum(const float* at) { return at[0] > at[-1] && at[0] >= at[1]; }
+
+void list_maxima(Floats values, float threshold, std::vector<std::size_t>& out) {
   const hn::ScalableTag<float> d;
   const std::size_t lanes = hn::Lanes(d);
   const std::size_t end = values.size() - 1;
+  const auto least = hn::Set(d, threshold);
+  out.clear();
   std::size_t i = 1;
   for (; i + lanes <= end; i += lanes) {
-    const auto x = hn::LoadU(d, values.data() + i);
-    const auto rises = hn::Gt(x, hn::LoadU(d, values.data() + i - 1));
-    const auto mask = hn::And(rises, hn::Ge(x, hn::LoadU(d, values.data() + i + 1)));
-    std::uint8_t bytes[8] = {};
-    hn::StoreMaskBits(d, mask, bytes);
-    std::uint32_t bits = bytes[0] | (static_cast<std::uint32_t>(bytes[1]) << 8U);
+    const auto above = hn::Gt(hn::LoadU(d, values.data() + i), least);
+    const auto mask = hn::And(maxima_at(d, values.data() + i), above);
+    // StoreMaskBits writes whole bytes, at most 8 of them; bits above the lanes are zero.
+    std::uint64_t bits = 0;
+    hn::StoreMaskBits(d, mask, reinterpret_cast<std::uint8_t*>(&bits));
     for (; bits != 0; bits &= bits - 1) {
       out.push_back(i + static_cast<std::size_t>(std::countr_zero(bits)));
     }
   }
   for (; i < end; ++i) {
-    if (values[i] > values[i - 1] && values[i] >= values[i + 1]) {
+    if (is_maximum(values.data() + i) && values[i] > threshold) {
       out.push_back(i);
     }
   }
+}
+
+float highest_of(Floats values) {
+  const hn::ScalableTag<float> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const std::size_t end = values.size() - 1;
+  auto best = hn::Zero(d);
+  std::size_t i = 1;
+  for (; i + lanes <= end; i += lanes) {
+    const auto x = hn::LoadU(d, values.data() + i);
+    best = hn::Max(best, hn::IfThenElseZero(maxima_at(d, values.data() + i), x));
+  }
+  float highest = hn::GetLane(hn::MaxOfLanes(d, best));
+  for (; i < end; ++i) {
+    highest = is_maximum(values.data() + i) ? std::max(highest, values[i]) : highest;
+  }
+  return highest;
 }
 
 DotPair two_dots(Floats values, Floats a, Floats b) {
@@ -115,7 +142,8 @@ namespace merkit {
 
 HWY_EXPORT(window_of);
 HWY_EXPORT(scaled_product);
-HWY_EXPORT(append_maxima);
+HWY_EXPORT(list_maxima);
+HWY_EXPORT(highest_of);
 HWY_EXPORT(two_dots);
 HWY_EXPORT(total_of);
 
@@ -129,8 +157,12 @@ void normalise(std::span<const float> in, std::span<const float> factors, float 
   HWY_DYNAMIC_DISPATCH(scaled_product)(in, factors, scale, out);
 }
 
-void find_maxima(std::span<const float> values, std::vector<std::size_t>& out) {
-  HWY_DYNAMIC_DISPATCH(append_maxima)(values, out);
+void find_maxima(std::span<const float> values, float threshold, std::vector<std::size_t>& out) {
+  HWY_DYNAMIC_DISPATCH(list_maxima)(values, threshold, out);
+}
+
+float highest_maximum(std::span<const float> values) {
+  return HWY_DYNAMIC_DISPATCH(highest_of)(values);
 }
 
 DotPair dot_pair(std::span<const float> values, std::span<const float> a,

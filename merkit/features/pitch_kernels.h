@@ -15,9 +15,14 @@ float apply_window(std::span<const float> in, float offset, std::span<const floa
 void normalise(std::span<const float> in, std::span<const float> factors, float scale,
                std::span<float> out);
 
-// Appends to `out` the indices i in 1 .. values.size() - 2, rising, with values[i] > values[i-1]
-// and values[i] >= values[i+1]. At least one value.
-void find_maxima(std::span<const float> values, std::vector<std::size_t>& out);
+// A maximum is an index i in 1 .. values.size() - 2 with values[i] > values[i-1] and values[i] >=
+// values[i+1].
+
+// The maxima above `threshold` into `out`, rising. At least one value.
+void find_maxima(std::span<const float> values, float threshold, std::vector<std::size_t>& out);
+
+// The largest value at a maximum, 0 if none is above 0. At least one value.
+float highest_maximum(std::span<const float> values);
 
 // Two dot products with the same values.
 struct DotPair {

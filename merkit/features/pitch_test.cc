@@ -209,10 +209,15 @@ TEST(PitchTracker, GridMayReachBeyondTheAudio) {
   EXPECT_EQ(tracker.compute({{}, 16000}, {0.0, 3}).frames.size(), 3U);
 }
 
-TEST(PitchTracker, SamplesThatAreNoNumbersGiveFramesWithoutPitch) {
-  std::vector<float> samples(1600, std::nanf(""));
-  for (const PitchFrame& frame : track_of(samples).frames) {
-    EXPECT_EQ(frame.f0_hz, 0.0);
+TEST(PitchTracker, NamesTheSampleThatIsNoNumber) {
+  std::vector<float> samples(1600, 0.0F);
+  samples[41] = std::nanf("");
+  try {
+    track_of(samples);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kCorruptData);
+    EXPECT_TRUE(std::string(error.what()).ends_with(" at sample 41")) << error.what();
   }
 }
 

@@ -15,23 +15,12 @@
 #include <vector>
 
 #include "merkit/base/error.h"
+#include "merkit/features/sample_fixture.h"
 
 namespace merkit {
 namespace {
 
-// 16-bit values as samples, with many equal ones.
-std::vector<float> samples_of(const std::vector<int>& values) {
-  std::vector<float> out;
-  for (const int v : values) {
-    out.push_back(static_cast<float>(v) / 32768.0F);
-  }
-  return out;
-}
-
-std::vector<float> any_samples(std::size_t least) {
-  const auto size = *rc::gen::inRange<std::size_t>(least, least + 300);
-  return samples_of(*rc::gen::container<std::vector<int>>(size, rc::gen::inRange(-3, 4)));
-}
+using testing::any_samples;
 
 RC_GTEST_PROP(SignalLevel, IsMeanAndPeaks, ()) {
   const auto samples = any_samples(1);

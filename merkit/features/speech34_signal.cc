@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
-#include <limits>
 
 #include "merkit/base/simd_targets.h"
+#include "merkit/features/sign_words.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "merkit/features/speech34_signal.cc"
@@ -13,55 +12,10 @@
 
 #include "hwy/highway.h"
 
-#ifndef MERKIT_FEATURES_SPEECH34_SIGNAL_ONCE_
-#define MERKIT_FEATURES_SPEECH34_SIGNAL_ONCE_
-namespace merkit {
-
-// Signs of 64 samples as bits.
-struct SignWord {
-  std::uint64_t above = 0;
-  std::uint64_t below = 0;
-};
-
-}  // namespace merkit
-#endif
-
 HWY_BEFORE_NAMESPACE();
 namespace merkit {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
-
-// Bits of samples[0 .. 64): above `low`, below `high`.
-SignWord sign_word(const float* samples, float low, float high) {
-  const hn::ScalableTag<float> d;
-  const std::size_t lanes = hn::Lanes(d);
-  const auto low_v = hn::Set(d, low);
-  const auto high_v = hn::Set(d, high);
-  SignWord out;
-  for (std::size_t i = 0; i < 64; i += lanes) {
-    const auto x = hn::LoadU(d, samples + i);
-    // StoreMaskBits writes whole bytes, at most 8 of them; bits above the lanes are zero.
-    std::uint64_t above = 0;
-    std::uint64_t below = 0;
-    hn::StoreMaskBits(d, hn::Gt(x, low_v), reinterpret_cast<std::uint8_t*>(&above));
-    hn::StoreMaskBits(d, hn::Lt(x, high_v), reinterpret_cast<std::uint8_t*>(&below));
-    out.above |= above << i;
-    out.below |= below << i;
-  }
-  return out;
-}
-
-void sign_words(const float* samples, std::size_t size, float low, float high, SignWord* words) {
-  std::size_t w = 0;
-  for (; (w + 1) * 64 <= size; ++w) {
-    words[w] = sign_word(samples + w * 64, low, high);
-  }
-  for (std::size_t i = w * 64; i < size; ++i) {
-    const std::uint64_t bit = std::uint64_t{1} << (i % 64);
-    words[w].above |= samples[i] > low ? bit : 0;
-    words[w].below |= samples[i] < high ? bit : 0;
-  }
-}
 
 template <class T, class Promote>
 HWY_INLINE void center_any(const float* samples, std::size_t size, double mean, T* out,
@@ -142,19 +96,10 @@ HWY_AFTER_NAMESPACE();
 namespace merkit {
 namespace {
 
-HWY_EXPORT(sign_words);
 HWY_EXPORT(center_f32);
 HWY_EXPORT(center_f64);
 HWY_EXPORT(energies_f32);
 HWY_EXPORT(energies_f64);
-
-// The float nearest to `value` from below; x > value for a float x if and only if x is above it.
-float float_at_or_below(double value) {
-  const auto near = static_cast<float>(value);
-  return static_cast<double>(near) <= value
-             ? near
-             : std::nextafter(near, -std::numeric_limits<float>::infinity());
-}
 
 // Bit i: bit i and the one before it differ.
 std::uint64_t changes(std::uint64_t word, std::uint64_t previous) {
@@ -164,13 +109,9 @@ std::uint64_t changes(std::uint64_t word, std::uint64_t previous) {
 }  // namespace
 
 SignChanges::SignChanges(std::span<const float> samples, double mean) {
-  std::vector<SignWord> words(samples.size() / 64 + 1);
-  HWY_DYNAMIC_DISPATCH(sign_words)
-  (samples.data(), samples.size(), float_at_or_below(mean), -float_at_or_below(-mean),
-   words.data());
   std::uint64_t total = 0;
   SignWord previous;
-  for (const SignWord& word : words) {
+  for (const SignWord& word : sign_words(samples, mean)) {
     above_.push_back(changes(word.above, previous.above));
     below_.push_back(changes(word.below, previous.below));
     cumulative_.push_back(total);

@@ -31,13 +31,7 @@ double VoiceProbability::highest_peak(std::span<float> lags) const {
   if (options_.troughs) {
     std::ranges::transform(lags, lags.begin(), [](float r) { return std::abs(r); });
   }
-  const auto searched = lags.subspan(options_.first_lag - 1);
-  std::vector<std::size_t> peaks;
-  find_maxima(searched, peaks);
-  float highest = 0.0F;
-  for (const std::size_t i : peaks) {
-    highest = std::max(highest, searched[i]);
-  }
+  const float highest = highest_maximum(lags.subspan(options_.first_lag - 1));
   return std::min(1.0, static_cast<double>(highest / lags[0]));
 }
 
