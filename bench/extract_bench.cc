@@ -67,7 +67,8 @@ void read_all(const Sounds& sounds) {
 
 void compute_all(const Sounds& sounds, const merkit::FeatureJob& job) {
   for (const merkit::Audio& audio : sounds.decoded) {
-    benchmark::DoNotOptimize(job.extractor().compute({.audio = audio.view()}).values().data());
+    const auto features = job.extractor().compute({.audio = audio.view()});
+    benchmark::DoNotOptimize(features.values().data());
   }
 }
 
