@@ -24,7 +24,7 @@ std::string draw_marker(Emotion emotion, Rng& rng) {
 }  // namespace
 
 std::string LineWriter::sentence(const std::string& scenario, Emotion emotion, Rng& rng) const {
-  constexpr double kLeaning = 0.42;
+  constexpr double kLeaning = 0.36;
   constexpr double kGeneric = 0.3;
   constexpr double kSceneNeutral = 0.45;
   const std::string code(emotion_code(emotion));
@@ -40,17 +40,16 @@ std::string LineWriter::sentence(const std::string& scenario, Emotion emotion, R
 std::vector<std::string> LineWriter::write(const std::string& scenario, Emotion emotion,
                                            Rng& rng) const {
   constexpr double kOnlyMarker = 0.1;
+  constexpr double kGoesOn = 0.5;  // turns are as long as in the release, where a few are very long
   const std::string marker = draw_marker(emotion, rng);
   if (!marker.empty() && rng.chance(kOnlyMarker)) {
     return {marker};
   }
-  const double length = rng.uniform();
-  const int num_sentences = options_.size == "tiny" || length < 0.5 ? 1 : length < 0.83 ? 2 : 3;
+  const double goes_on = options_.size == "tiny" ? 0.0 : kGoesOn;
   std::vector<std::string> sentences;
-  sentences.reserve(static_cast<std::size_t>(num_sentences) + 1);
-  for (int i = 0; i < num_sentences; ++i) {
+  do {
     sentences.push_back(sentence(scenario, emotion, rng));
-  }
+  } while (sentences.size() < kMaxSentences && rng.chance(goes_on));
   if (!marker.empty()) {
     sentences.insert(rng.chance(0.5) ? sentences.begin() : sentences.end(), marker);
   }

@@ -1,6 +1,7 @@
 // The sentences of one turn.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,12 @@ class LineWriter {
   LineWriter(const PhraseBank& bank, const SynthOptions& options)
       : bank_(bank), options_(options) {}
 
-  // One to three sentences (one in a tiny corpus) for `scenario`, some of which lean towards
-  // `emotion`, now and then with a marker such as [LAUGHTER].
+  // Most sentences of a turn, markers aside.
+  static constexpr std::size_t kMaxSentences = 16;
+
+  // One sentence or more (two on average, kMaxSentences at most, one in a tiny corpus) for
+  // `scenario`, some of which lean towards `emotion`, now and then with a marker such as
+  // [LAUGHTER].
   std::vector<std::string> write(const std::string& scenario, Emotion emotion, Rng& rng) const;
 
  private:

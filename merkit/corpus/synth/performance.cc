@@ -22,7 +22,7 @@ Expression expression_of(const PlannedTurn& turn, const SynthOptions& options) {
 
 // Syllables that rise and fall four times a second.
 std::vector<float> murmur(const PlannedTurn& turn, const SpeechSettings& settings) {
-  constexpr double kPerLetterS = 0.062;
+  constexpr double kPerLetterS = 0.0505;
   constexpr double kSyllableHz = 4.0;
   const double length_s =
       (0.4 + kPerLetterS * static_cast<double>(turn.text.size())) * 100.0 / settings.rate_percent;
