@@ -104,6 +104,20 @@ void RealFft<T>::autocorrelation_overlapping(const SlidingFrames<T>& frames,
 }
 
 template <class T>
+void RealFft<T>::autocorrelation_of_power(std::span<const T> power, MatrixView<T> lags) const {
+  const FftKernels<T> kernels = fft_kernels<T>();
+  const std::size_t most = kernels.lanes_for(lags.rows);
+  const auto workspace = make_workspace<T>(*plan_, most);
+  const auto lanes = hwy::AllocateAligned<T>(num_bins() * most);
+  for (std::size_t f = 0; f < lags.rows; f += most) {
+    const std::size_t count = std::min(most, lags.rows - f);
+    kernels.autocorrelation_of_power_rows(*plan_, power.data() + f * num_bins(), workspace.get(),
+                                          lanes.get(),
+                                          {lags.values.subspan(f * lags.cols), count, lags.cols});
+  }
+}
+
+template <class T>
 std::size_t RealFft<T>::num_lanes(std::size_t num_frames) const {
   return fft_kernels<T>().lanes_for(num_frames);
 }

@@ -65,6 +65,9 @@ class RealFft {
   // of each frame are 0.
   void autocorrelation_overlapping(const SlidingFrames<T>& frames, MatrixView<T> lags) const;
 
+  // The same from the power spectra of the frames, `power` [lags.rows, num_bins], row-major.
+  void autocorrelation_of_power(std::span<const T> power, MatrixView<T> lags) const;
+
   // For kernels that go on with frames side by side. `num_lanes`: how many frames
   // power_side_by_side computes for `num_frames`; it takes at most num_lanes(SIZE_MAX) of them.
   std::size_t num_lanes(std::size_t num_frames) const;

@@ -50,18 +50,33 @@ void power_rows(const FftPlan<T>& plan, const FftFrames<T>& frames, T* workspace
 }
 
 // The transform of |X|^2 is N times the circular autocorrelation (Wiener-Khinchin).
+template <class D, class T>
+void put_lags(D d, const FftPlan<T>& plan, const T* power, T* workspace, MatrixView<T> lags) {
+  const auto buffers = even_transform(d, plan, power, workspace);
+  const T factor = T{1} / static_cast<T>(plan.length);
+  unpack(d, plan, buffers.values, RealPartSink<D>{buffers.spare, lags.cols, factor});
+  const auto rows = rows_of(d, lags.values.data(), lags.cols, lags.rows);
+  lanes_to_rows(d, buffers.spare, lags.cols, rows);
+}
+
 template <class T>
 void autocorrelation_rows(const FftPlan<T>& plan, const FftFrames<T>& frames, T* workspace,
                           T* power, MatrixView<T> lags) {
   with_lanes<T>(lanes_for<T>(frames.num_frames), [&](auto d) HWY_ATTR {
-    using D = decltype(d);
     const auto spectrum = complex_transform(d, plan, frames, workspace);
-    unpack(d, plan, spectrum.values, PowerSink<D>{power});
-    const auto buffers = even_transform(d, plan, power, workspace);
-    const T factor = T{1} / static_cast<T>(plan.length);
-    unpack(d, plan, buffers.values, RealPartSink<D>{buffers.spare, lags.cols, factor});
-    const auto rows = rows_of(d, lags.values.data(), lags.cols, frames.num_frames);
-    lanes_to_rows(d, buffers.spare, lags.cols, rows);
+    unpack(d, plan, spectrum.values, PowerSink<decltype(d)>{power});
+    put_lags(d, plan, power, workspace, lags);
+  });
+}
+
+template <class T>
+void autocorrelation_of_power_rows(const FftPlan<T>& plan, const T* powers, T* workspace, T* power,
+                                   MatrixView<T> lags) {
+  with_lanes<T>(lanes_for<T>(lags.rows), [&](auto d) HWY_ATTR {
+    const std::size_t num_bins = plan.length / 2 + 1;
+    const auto rows = rows_of(d, powers, num_bins, lags.rows);
+    rows_to_lanes(d, rows, static_cast<const T*>(nullptr), num_bins, 1, power);
+    put_lags(d, plan, power, workspace, lags);
   });
 }
 
@@ -86,6 +101,7 @@ FftKernels<T> make_kernels() {
           .power_lanes = power_lanes<T>,
           .power_rows = power_rows<T>,
           .autocorrelation_rows = autocorrelation_rows<T>,
+          .autocorrelation_of_power_rows = autocorrelation_of_power_rows<T>,
           .spectrum_of_frame = spectrum_of_frame<T>,
           .run_stages = run_stages<T>};
 }

@@ -48,6 +48,11 @@ struct FftKernels {
   void (*autocorrelation_rows)(const Plan& plan, const Frames& frames, T* workspace, T* power,
                                MatrixView<T> lags);
 
+  // The same from the powers of each frame in a row of its own: `powers` [lags.rows,
+  // length / 2 + 1]; num_lanes is lanes_for(lags.rows).
+  void (*autocorrelation_of_power_rows)(const Plan& plan, const T* powers, T* workspace, T* power,
+                                        MatrixView<T> lags);
+
   // The spectrum of one frame, [length / 2 + 1].
   void (*spectrum_of_frame)(const Plan& plan, const T* frame, T* workspace,
                             std::complex<T>* spectrum);

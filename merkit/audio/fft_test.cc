@@ -226,6 +226,22 @@ TYPED_TEST(RealFftTest, FirstLagsDoNotDependOnHowManyAreAsked) {
   }
 }
 
+TYPED_TEST(RealFftTest, AutocorrelationIsTheSameThroughPowerSpectra) {
+  for (const std::size_t n : {48U, 75U, 512U}) {
+    const RealFft<TypeParam> fft(n);
+    for (const std::size_t num_frames : {1U, 3U, 21U}) {
+      const auto frames = noise<TypeParam>(n * num_frames, 12);
+      std::vector<TypeParam> power(num_frames * fft.num_bins());
+      fft.power_batch(frames, num_frames, power);
+      Matrix<TypeParam> direct(num_frames, 20);
+      Matrix<TypeParam> by_power(num_frames, 20);
+      fft.autocorrelation_overlapping({frames, n, {}}, {direct.values(), num_frames, 20});
+      fft.autocorrelation_of_power(power, {by_power.values(), num_frames, 20});
+      EXPECT_EQ(by_power, direct) << "length " << n << ", " << num_frames << " frames";
+    }
+  }
+}
+
 TEST(RealFft, OfASumIsTheSumOfTheSpectra) {
   const RealFft<double> fft(120);
   const auto a = noise<double>(120, 6);

@@ -28,9 +28,9 @@ const Lld32Options& checked(const Lld32Options& o) {
   return o;
 }
 
-VoiceProbabilityOptions voicing_options(const Lld32Options& o, const FrameCut& cut) {
+VoiceProbabilityOptions voicing_options(const Lld32Options& o, std::size_t fft_length) {
   VoiceProbabilityOptions voicing;
-  voicing.frames = cut;
+  voicing.fft_length = fft_length;
   // A peak at the highest frequency may fall on the sample before.
   voicing.first_lag =
       std::max(static_cast<std::size_t>(o.sample_rate_hz / o.voicing_max_hz), std::size_t{2}) - 1;
@@ -45,7 +45,7 @@ Lld32::Lld32(const Lld32Options& options)
       cut_(make_frame_cut(options.window_s, options.hop_s, options.sample_rate_hz)),
       mfcc_(speech_mfcc_options({options.sample_rate_hz, options.window_s, options.hop_s})),
       pitch_(aligned_pitch_options(cut_, {options.sample_rate_hz, options.min_hz, options.max_hz})),
-      voicing_(voicing_options(options, cut_)) {}
+      voicing_(voicing_options(options, mfcc_.fft_length())) {}
 
 std::vector<std::string> Lld32::column_names() const {
   std::vector<std::string> names = {"f0_hz", "voice_probability", "zcr"};
@@ -61,8 +61,9 @@ std::vector<std::string> Lld32::column_names() const {
 
 // [num_frames, kNumDescriptors]
 Matrix<double> Lld32::descriptors(AudioView audio) const {
-  const Matrix<double> mfcc = mfcc_.compute(audio);
-  const auto voicing = voicing_.compute(audio.samples);
+  std::vector<double> voicing;
+  const Matrix<double> mfcc = mfcc_.compute(
+      audio, [&](const Mfcc::Block& block) { voicing_.append(block.power, voicing); });
   const auto energies = mean_squares(audio.samples, cut_);
   const auto rule = options_.as_opensmile ? CrossingRule::kOpenSmile : CrossingRule::kSigns;
   const auto crossings = zero_crossing_rates(audio.samples, cut_, rule);

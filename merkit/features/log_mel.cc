@@ -59,16 +59,14 @@ std::vector<std::string> LogMel<T>::column_names() const {
 
 template <class T>
 Matrix<T> LogMel<T>::compute(AudioView audio) const {
-  std::vector<T> energies;
-  return compute(audio, energies);
+  return compute(audio, [](const auto& /*block*/) {});
 }
 
 template <class T>
-Matrix<T> LogMel<T>::compute(AudioView audio, std::vector<T>& energies) const {
+Matrix<T> LogMel<T>::compute(
+    AudioView audio, const std::function<void(const typename FramePower<T>::Block&)>& look) const {
   const std::size_t num_bands = filters_.num_outputs();
   Matrix<T> result(frames_.num_frames(audio.samples.size()), num_bands);
-  energies.clear();
-  energies.reserve(result.rows());
   std::vector<T> magnitudes;
   frames_.for_each_block(audio, [&](const typename FramePower<T>::Block& block) {
     std::span<const T> spectra = block.power;
@@ -81,7 +79,7 @@ Matrix<T> LogMel<T>::compute(AudioView audio, std::vector<T>& energies) const {
         result.values().subspan(block.first_frame * num_bands, block.num_frames * num_bands);
     filters_.multiply(spectra, rows);
     apply_log(scale_, rows);
-    energies.insert(energies.end(), block.energies.begin(), block.energies.end());
+    look(block);
   });
   return result;
 }

@@ -4,6 +4,7 @@
 //   const Matrix<float> features = logmel.compute(audio);  // [num_frames, 40]
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,8 @@ class LogMel {
 
   // logmel_1 .. logmel_N, from the lowest band to the highest.
   std::vector<std::string> column_names() const;
+  // Of the Fourier transform.
+  std::size_t fft_length() const noexcept { return frames_.fft_length(); }
   // Frames of a signal of that length; FramePower says which.
   std::size_t num_frames(std::size_t num_samples) const noexcept {
     return frames_.num_frames(num_samples);
@@ -61,9 +64,9 @@ class LogMel {
   // [num_frames, num_bands]. A signal too short for a frame gives 0 rows. Throws
   // Error(kInvalidArgument) if `audio` does not have the sample rate of the options.
   Matrix<T> compute(AudioView audio) const;
-  // The same, and into `energies`, if frames.remove_mean is set, the sum of squares of each frame
-  // after the removal of its mean, before pre-emphasis and window, [num_frames].
-  Matrix<T> compute(AudioView audio, std::vector<T>& energies) const;
+  // The same, with every block of frames shown to `look` on the way.
+  Matrix<T> compute(AudioView audio,
+                    const std::function<void(const typename FramePower<T>::Block&)>& look) const;
 
  private:
   bool magnitude_;

@@ -128,8 +128,15 @@ std::vector<std::string> Mfcc::column_names() const {
 }
 
 Matrix<double> Mfcc::compute(AudioView audio) const {
+  return compute(audio, [](const Block& /*block*/) {});
+}
+
+Matrix<double> Mfcc::compute(AudioView audio, const std::function<void(const Block&)>& look) const {
   std::vector<double> energies;
-  Matrix<double> log_mel = log_mel_.compute(audio, energies);
+  Matrix<double> log_mel = log_mel_.compute(audio, [&](const Block& block) {
+    energies.insert(energies.end(), block.energies.begin(), block.energies.end());
+    look(block);
+  });
   limit_range(log_mel.values(), options_.top_db);
   Matrix<double> cepstra(log_mel.rows(), transform_.num_outputs());
   transform_.multiply(log_mel.values(), cepstra.values());

@@ -4,6 +4,7 @@
 //   const Matrix<double> features = mfcc.compute(audio);  // [num_frames, 13]
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -66,6 +67,8 @@ double lifter_weight(int k, int lifter);
 // Immutable after construction, so one instance may be shared by any number of threads.
 class Mfcc {
  public:
+  using Block = FramePower<double>::Block;
+
   // Throws Error(kInvalidArgument) if an option is out of range, or if there are more coefficients
   // than bands.
   explicit Mfcc(const MfccOptions& options);
@@ -76,6 +79,11 @@ class Mfcc {
   // [num_frames, num_coefficients]. A signal too short for a frame gives 0 rows. Throws
   // Error(kInvalidArgument) if `audio` does not have the sample rate of the options.
   Matrix<double> compute(AudioView audio) const;
+  // The same, with every block of frames shown to `look` on the way.
+  Matrix<double> compute(AudioView audio, const std::function<void(const Block&)>& look) const;
+
+  // Of the Fourier transform.
+  std::size_t fft_length() const noexcept { return log_mel_.fft_length(); }
 
  private:
   MfccOptions options_;

@@ -14,7 +14,7 @@ namespace {
 // Longest window: keeps an absurd option from asking for an absurd amount of memory.
 constexpr double kMaxWindowSamples = 1 << 20U;
 // Frames whose autocorrelations are held at a time.
-constexpr std::size_t kBlockFrames = 32;
+constexpr std::size_t kBlockFrames = 64;
 constexpr double kPeriodsPerWindow = 3.0;
 // Keeps a frame that fits exactly from being lost to rounding.
 constexpr double kRounding = 1e-9;
