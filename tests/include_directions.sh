@@ -11,6 +11,7 @@ declare -A allowed=(
   [merkit/nn]='base|nn'
   [merkit/corpus]='base|audio|corpus'
   [merkit/features]='base|audio|corpus|features'
+  [merkit/eval]='base|corpus|eval'
 )
 status=0
 
