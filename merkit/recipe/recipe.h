@@ -1,0 +1,164 @@
+// A system as data: corpus, protocol, features, layers or classifier, training, published figures.
+//
+//   const Recipe recipe = load_recipe("recipes/tripathi2018/speech2.toml");
+//   const Graph graph = recipe_graph(recipe);
+//
+// The keys of a recipe file are the fields below: docs/recipes.md and `merkit recipe schema`.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "merkit/base/options.h"
+#include "merkit/corpus/label_policy.h"
+#include "merkit/nn/graph.h"
+
+namespace merkit {
+
+// [features.NAME]: one input of the system. NAME is also the name of its node in the graph.
+struct RecipeFeature {
+  std::string name;                       // "speech"
+  std::string set;                        // a feature set: "speech34-seed"
+  std::vector<OptionAssignment> options;  // of the set: every key that is not one of these
+  std::string channel;                    // of stereo files; empty: what the set prefers
+  int rows = 0;                           // rows that a model sees; 0: as many as there are
+  std::string pad = "end";                // where rows are added or cut: end or front
+  std::string columns;                    // "6-23,30": which of the set's; empty: all
+  std::string normalise = "none";         // none, z-score (training set), speaker, actor (MoCap)
+  int max_words = 0;                      // tokens: size of the vocabulary; 0: all words
+  std::string vocabulary_from = "train";  // tokens: texts it is made from: train or all (a leak)
+  std::string vectors = "none";           // tokens: none, bundled, or a file of word vectors
+};
+
+template <class V>
+void visit(RecipeFeature& o, V&& field) {
+  field("set", o.set, "feature set, as `merkit features list` shows them");
+  field("channel", o.channel, "of stereo files: left, right, speaker or mix; empty: the set's");
+  field("rows", o.rows, "rows that the model sees; 0: as many as there are");
+  field("pad", o.pad, "where rows are added or cut: end or front");
+  field("columns", o.columns, "which columns of the set, as in 0-5,24-188; empty: all");
+  field("normalise", o.normalise, "none, z-score (training set), speaker or actor (MoCap)");
+  field("max_words", o.max_words, "tokens: most frequent words to keep; 0: all");
+  field("vocabulary_from", o.vocabulary_from, "tokens: train, or all as published (a leak)");
+  field("vectors", o.vectors, "tokens: none, bundled, or a file of word vectors");
+}
+
+// [training]: how the network learns.
+struct TrainingOptions {
+  std::string optimiser = "adam";
+  double learning_rate = 0.001;
+  double momentum = 0.0;
+  bool nesterov = false;
+  double rho = 0.95;
+  double beta1 = 0.9;
+  double beta2 = 0.999;
+  double epsilon = 1e-8;
+  int batch_size = 64;
+  int epochs = 30;
+  int patience = 0;
+  std::string choose_epoch = "dev-ua";
+  std::string labels = "majority";
+  double label_smoothing = 0.0;
+  bool class_weights = false;
+  double clip_norm = 0.0;
+  bool bucket_by_length = false;
+  int num_seeds = 1;
+};
+
+template <class V>
+void visit(TrainingOptions& o, V&& field) {
+  field("optimiser", o.optimiser, "sgd, adam or adadelta, as in Keras 2.0");
+  field("learning_rate", o.learning_rate, "> 0; Keras: sgd 0.01, adam 0.001, adadelta 1");
+  field("momentum", o.momentum, "sgd: 0 <= momentum < 1");
+  field("nesterov", o.nesterov, "sgd: look ahead (Sutskever et al. 2013)");
+  field("rho", o.rho, "adadelta: decay of the averages");
+  field("beta1", o.beta1, "adam: decay of the mean");
+  field("beta2", o.beta2, "adam: decay of the uncentred variance");
+  field("epsilon", o.epsilon, "adam and adadelta: added to denominators");
+  field("batch_size", o.batch_size, "utterances a step, >= 1; the last batch may be smaller");
+  field("epochs", o.epochs, "passes over the training set, >= 1");
+  field("patience", o.patience, "stop after so many epochs without a better dev; 0: never");
+  field("choose_epoch", o.choose_epoch, "the model kept: dev-ua, dev-wa, dev-loss or last");
+  field("labels", o.labels, "majority, or raters: their distribution as a soft target");
+  field("label_smoothing", o.label_smoothing, "share of the target spread over all classes");
+  field("class_weights", o.class_weights, "weigh classes by num_utterances / (K * num_of_class)");
+  field("clip_norm", o.clip_norm, "largest norm of all gradients together; 0: no limit");
+  field("bucket_by_length", o.bucket_by_length, "batches of utterances of similar length");
+  field("num_seeds", o.num_seeds, "runs with seeds 1, 2, ...");
+}
+
+// [classifier]: what follows the features, or the network, where it is not a softmax.
+struct ClassifierOptions {
+  std::string kind = "none";
+  std::string kernel = "linear";
+  std::string costs = "0.001,0.01,0.1,1,10";
+  std::string gammas = "0.001,0.01,0.1";
+};
+
+template <class V>
+void visit(ClassifierOptions& o, V&& field) {
+  field("kind", o.kind, "none (the network's softmax) or svm");
+  field("kernel", o.kernel, "svm: linear or rbf");
+  field("costs", o.costs, "svm: values of C to choose from on the dev part, comma-separated");
+  field("gammas", o.gammas, "svm: values of gamma to choose from, rbf only");
+}
+
+// One printed figure of the system: [[published]].
+struct PublishedFigure {
+  std::string protocol;             // the split it was measured on: "session5"
+  std::optional<double> best_pct;   // accuracy in percent at the epoch best on the test set
+  std::optional<double> last_pct;   // at the last epoch
+  std::optional<double> last10_pct; // mean of the last ten epochs
+  std::optional<int> best_epoch;
+  std::string source;               // where it stands: "table 2", "notebook Speech, cells 36-37"
+};
+
+// One of the ways in which a published system is not what it says: [[defect]].
+struct RecipeDefect {
+  std::string name;         // "zero-chroma"
+  std::string switched_by;  // the key that sets it right: "features.speech.set"
+  std::string what;         // one sentence
+};
+
+struct Recipe {
+  std::string name;      // "tripathi2018/speech2": folder and file
+  std::string summary;   // one sentence without a full stop
+  std::string citation;  // of the paper it comes from
+  bool is_corrected = false;
+  LabelPolicyOptions corpus;  // [corpus]
+  std::string protocol;       // [protocol]: the one that `train` uses unless told otherwise
+  int protocol_seed = 1;
+  std::vector<RecipeFeature> features;
+  std::vector<NodeSpec> nodes;       // [[node]]; without the inputs, which the features are
+  std::vector<std::string> outputs;  // empty: the last node
+  TrainingOptions training;
+  ClassifierOptions classifier;
+  std::optional<std::size_t> published_parameters;
+  std::vector<PublishedFigure> published;
+  std::vector<RecipeDefect> defects;
+};
+
+// The recipe in a TOML file, with what it extends under it.
+// Throws Error(kIo) if a file cannot be read, and Error(kCorruptData) with file and line for bad
+// TOML, an unknown key (the nearest valid one is named), a value of the wrong type or out of range,
+// and recipes that extend each other in a circle.
+Recipe load_recipe(const std::filesystem::path& path);
+
+// The same from text; `where` opens messages, `folder` is where extended recipes are.
+Recipe parse_recipe(std::string_view text, std::string_view where,
+                    const std::filesystem::path& folder);
+
+// The whole recipe as TOML without extends, that parse_recipe() reads as the same: what a run
+// writes down beside its results.
+std::string recipe_text(const Recipe& recipe);
+
+// The network with an input node for every feature; the output is one logit a class. Throws
+// Error(kInvalidArgument) as Graph does, for unknown feature sets and columns, and if the output's
+// size is not the number of classes.
+Graph recipe_graph(const Recipe& recipe);
+
+}  // namespace merkit
