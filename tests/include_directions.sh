@@ -12,6 +12,7 @@ declare -A allowed=(
   [merkit/corpus]='base|audio|corpus'
   [merkit/features]='base|audio|corpus|features'
   [merkit/eval]='base|corpus|eval'
+  [merkit/train]='base|nn|corpus|eval|recipe|train'
 )
 status=0
 
@@ -29,7 +30,7 @@ for module in "${!allowed[@]}"; do
   while IFS= read -r header; do
     while IFS= read -r line; do
       report "third-party type in a public header: $module/$header:$line"
-    done < <(grep -nE '#include (<(nlohmann|fmt|CLI|Eigen|dnnl|hwy|sndfile|soxr|svm|toml|torch|xxhash)|"merkit/base/json.h")' \
+    done < <(grep -nE '#include (<(nlohmann|fmt|CLI|Eigen|dnnl|hwy|sndfile|soxr|svm|toml|torch|ATen|c10|xxhash)|"merkit/base/json.h")' \
       "$module/$header" || true)
   done < <(sed -n '/^  HEADERS/,/^  SOURCES/{s/^    \(.*\.h\)$/\1/p}' "$module/CMakeLists.txt")
 done

@@ -1,0 +1,146 @@
+#include "merkit/train/training_data.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <string>
+
+#include "merkit/base/error.h"
+
+namespace merkit {
+namespace {
+
+[[noreturn]] void fail(const std::string& where, const std::string& what) {
+  throw Error(ErrorCode::kInvalidArgument, fmt::format("{}: {}", where, what));
+}
+
+// Numbers in a row of an input of that shape; ids have one.
+std::size_t row_size(const Shape& shape) { return shape.rank() < 2 ? 1 : shape[1]; }
+
+Padding padding_of(const TrainingData& data, std::size_t input) {
+  return data.padding.empty() ? Padding::kEnd : data.padding[input];
+}
+
+void check_input(const MatrixView<const float>& matrix, const Shape& shape,
+                 const std::string& where) {
+  const std::size_t columns = row_size(shape);
+  if (matrix.cols != columns || matrix.values.size() != matrix.rows * columns) {
+    fail(where, fmt::format("expected rows of {} numbers, got {} rows of {} with {} values",
+                            columns, matrix.rows, matrix.cols, matrix.values.size()));
+  }
+  if (shape[0] == kAnyLength && matrix.rows == 0) {
+    fail(where, "expected at least one row, got none");
+  }
+  const auto is_finite = [](float value) { return std::isfinite(value); };
+  if (!std::all_of(matrix.values.begin(), matrix.values.end(), is_finite)) {
+    fail(where, "expected finite numbers, got NaN or infinity");
+  }
+}
+
+void check_target(const TrainingExample& example, std::size_t num_classes,
+                  const std::string& where) {
+  if (example.label >= num_classes) {
+    fail(where, fmt::format("expected a class below {}, got {}", num_classes, example.label));
+  }
+  if (!(example.weight >= 0.0F && std::isfinite(example.weight))) {
+    fail(where, fmt::format("expected a weight >= 0, got {}", example.weight));
+  }
+  if (example.target.empty()) {
+    return;
+  }
+  const double sum = std::accumulate(example.target.begin(), example.target.end(), 0.0);
+  const bool is_distribution = example.target.size() == num_classes &&
+                               std::all_of(example.target.begin(), example.target.end(),
+                                           [](float share) { return share >= 0.0F; }) &&
+                               std::abs(sum - 1.0) <= 1e-4;
+  if (!is_distribution) {
+    fail(where, fmt::format("expected a target of {} shares that sum to 1, got {} that sum to {}",
+                            num_classes, example.target.size(), sum));
+  }
+}
+
+void check_output(const TrainingData& data, const Graph& graph, const std::string& where) {
+  const Shape expected{data.num_classes};
+  const Shape& got = graph.nodes()[graph.outputs()[0]].shape;
+  if (data.num_classes == 0 || graph.outputs().size() != 1 || got != expected) {
+    fail(where, fmt::format("expected a graph with one output of shape {}, got {} of shape {}",
+                            shape_text(expected), graph.outputs().size(), shape_text(got)));
+  }
+  if (!data.padding.empty() && data.padding.size() != graph.inputs().size()) {
+    fail(where, fmt::format("expected a padding for each of {} inputs, got {}",
+                            graph.inputs().size(), data.padding.size()));
+  }
+}
+
+std::size_t rows_of_batch(const TrainingData& data, std::size_t input, const Shape& shape,
+                          std::span<const std::size_t> places) {
+  std::size_t rows = shape[0];
+  if (rows == kAnyLength) {
+    for (const std::size_t place : places) {
+      rows = std::max(rows, data.examples[place].inputs[input].rows);
+    }
+  }
+  return rows;
+}
+
+void copy_rows(const MatrixView<const float>& from, Padding padding, std::span<float> to) {
+  const std::size_t size = std::min(from.values.size(), to.size());
+  const bool is_front = padding == Padding::kFront;
+  const auto kept = is_front ? from.values.last(size) : from.values.first(size);
+  std::copy(kept.begin(), kept.end(), is_front ? to.last(size).begin() : to.begin());
+}
+
+BatchInput make_input(const TrainingData& data, std::size_t input, const Shape& shape,
+                      std::span<const std::size_t> places) {
+  BatchInput batch;
+  const std::size_t rows = rows_of_batch(data, input, shape, places);
+  batch.shape = shape.with_length(rows);
+  const std::size_t size = batch.shape.num_values();
+  batch.values.assign(places.size() * size, 0.0F);
+  const Padding padding = padding_of(data, input);
+  bool is_full = true;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const MatrixView<const float>& from = data.examples[places[i]].inputs[input];
+    copy_rows(from, padding, std::span(batch.values).subspan(i * size, size));
+    batch.lengths.push_back(std::min(from.rows, rows));
+    is_full = is_full && from.rows >= rows;
+  }
+  if (is_full || padding == Padding::kFront) {
+    batch.lengths.clear();
+  }
+  return batch;
+}
+
+}  // namespace
+
+void check_training_data(const TrainingData& data, const Graph& graph, std::string_view name) {
+  const std::string part(name);
+  check_output(data, graph, part);
+  for (std::size_t i = 0; i < data.examples.size(); ++i) {
+    const TrainingExample& example = data.examples[i];
+    const std::string where = fmt::format("{}: example {}", part, i);
+    check_target(example, data.num_classes, where);
+    if (example.inputs.size() != graph.inputs().size()) {
+      fail(where,
+           fmt::format("expected {} inputs, got {}", graph.inputs().size(), example.inputs.size()));
+    }
+    for (std::size_t input = 0; input < example.inputs.size(); ++input) {
+      const Node& node = graph.nodes()[graph.inputs()[input]];
+      check_input(example.inputs[input], node.shape,
+                  fmt::format("{}: input \"{}\"", where, node.spec.name));
+    }
+  }
+}
+
+std::vector<BatchInput> make_batch(const TrainingData& data, const Graph& graph,
+                                   std::span<const std::size_t> places) {
+  std::vector<BatchInput> inputs;
+  for (std::size_t input = 0; input < graph.inputs().size(); ++input) {
+    inputs.push_back(make_input(data, input, graph.nodes()[graph.inputs()[input]].shape, places));
+  }
+  return inputs;
+}
+
+}  // namespace merkit
