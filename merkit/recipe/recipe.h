@@ -109,12 +109,12 @@ void visit(ClassifierOptions& o, V&& field) {
 
 // One printed figure of the system: [[published]].
 struct PublishedFigure {
-  std::string protocol;             // the split it was measured on: "session5"
-  std::optional<double> best_pct;   // accuracy in percent at the epoch best on the test set
-  std::optional<double> last_pct;   // at the last epoch
-  std::optional<double> last10_pct; // mean of the last ten epochs
+  std::string protocol;              // the split it was measured on: "session5"
+  std::optional<double> best_pct;    // accuracy in percent at the epoch best on the test set
+  std::optional<double> last_pct;    // at the last epoch
+  std::optional<double> last10_pct;  // mean of the last ten epochs
   std::optional<int> best_epoch;
-  std::string source;               // where it stands: "table 2", "notebook Speech, cells 36-37"
+  std::string source;  // where it stands: "table 2", "notebook Speech, cells 36-37"
 };
 
 // One of the ways in which a published system is not what it says: [[defect]].
