@@ -18,6 +18,8 @@
 #include "merkit/corpus/label_policy.h"
 #include "merkit/corpus/open_corpus.h"
 #include "merkit/corpus/protocol.h"
+#include "merkit/eval/leak_check.h"
+#include "merkit/eval/sound_hashes.h"
 
 namespace merkit::cli {
 namespace {
@@ -27,6 +29,7 @@ struct Options {
   std::string fold_file;
   std::string out;
   bool list = false;
+  bool compare_audio = false;
   LabelPolicyOptions policy;
   ProtocolOptions protocol;
   RunOptions run;
@@ -39,10 +42,19 @@ struct Result {
   std::vector<const Utterance*> utterances;
   FoldSet folds;
   std::string hash;
+  LeakReport leaks;
   std::vector<std::string> warnings;
 };
 
-Result divide(const Corpus& corpus, const Options& options) {
+LeakReport leaks_of(const Result& result, const Options& options, const RunControl& control) {
+  std::vector<std::string> hashes;
+  if (options.compare_audio) {
+    hashes = sound_hashes(result.utterances, control);
+  }
+  return check_leaks(result.folds, result.utterances, {}, hashes);
+}
+
+Result divide(const Corpus& corpus, const Options& options, const RunControl& control) {
   Result result;
   result.selection = select_labels(corpus, options.policy);
   result.utterances = selected_utterances(corpus, result.selection);
@@ -59,9 +71,7 @@ Result divide(const Corpus& corpus, const Options& options) {
     }
   }
   result.hash = membership_hash(result.folds, result.utterances);
-  for (std::string& warning : leak_warnings(result.folds, result.utterances)) {
-    result.warnings.push_back(std::move(warning));
-  }
+  result.leaks = leaks_of(result, options, control);
   return result;
 }
 
@@ -96,6 +106,10 @@ std::string text_of(const Result& result) {
   for (const std::string& warning : result.warnings) {
     text += "warning     " + warning + "\n";
   }
+  for (const LeakFinding& leak : result.leaks.findings) {
+    text += fmt::format("{:<11} {}\n", leak_severity_name(leak.severity),
+                        describe(leak, result.leaks.num_folds));
+  }
   return text;
 }
 
@@ -108,12 +122,24 @@ Json part_json(const Result& result, const std::vector<std::size_t>& part) {
   return json;
 }
 
+Json leaks_json(const LeakReport& report) {
+  Json list = Json::array();
+  for (const LeakFinding& leak : report.findings) {
+    list.push_back({{"kind", leak_kind_name(leak.kind)},
+                    {"severity", leak_severity_name(leak.severity)},
+                    {"text", describe(leak, report.num_folds)},
+                    {"examples", leak.examples}});
+  }
+  return list;
+}
+
 std::string json_of(const Result& result) {
   Json document = {{"protocol", result.folds.protocol},
                    {"version", result.folds.version},
                    {"num_utterances", result.utterances.size()},
                    {"membership", result.hash},
                    {"warnings", result.warnings},
+                   {"leaks", leaks_json(result.leaks)},
                    {"folds", Json::array()}};
   for (const Fold& fold : result.folds.folds) {
     Json entry = {{"name", fold.name}};
@@ -145,7 +171,7 @@ int run(const Options& options) {
   }
   LongRun long_run(options.run);
   const Corpus corpus = open_corpus(options.corpus, long_run.control());
-  const Result result = divide(corpus, options);
+  const Result result = divide(corpus, options, long_run.control());
   if (!options.out.empty()) {
     const bool csv = std::filesystem::path(options.out).extension() == ".csv";
     write_file(options.out, csv ? fold_file_csv(result.folds, result.utterances)
@@ -162,13 +188,15 @@ void add_corpus_folds(Program& program, CLI::App& parent) {
   CLI::App& command = program.add_command(
       parent,
       {.name = "folds",
-       .summary = "Divide a corpus by an evaluation protocol; print sizes, hash and warnings",
+       .summary = "Divide a corpus by an evaluation protocol; print sizes, hash and leaks",
        .example = "merkit corpus folds IEMOCAP_full_release --protocol loso5 --classes 4-merged"});
   command.add_option("corpus", options->corpus, "IEMOCAP release, manifest or Kaldi folder");
   command.add_flag("--list", options->list, "List the protocols instead");
   command.add_option("--fold-file", options->fold_file,
                      "Take the folds from this JSON or CSV file (id,fold,part), not a protocol");
   command.add_option("--out", options->out, "Write the folds to this .json or .csv file");
+  command.add_flag("--compare-audio", options->compare_audio,
+                   "Look for the same recording in two parts; reads all sound files");
   add_component_options(command, options->protocol);
   add_component_options(command, options->policy);
   add_run_options(command, options->run);

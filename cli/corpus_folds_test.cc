@@ -59,7 +59,8 @@ TEST_F(CorpusCommands, FoldsPrintSizesHashAndWarnings) {
   const std::string out = run({"folds", path("m.csv"), "--protocol", "random", "--seed", "3"});
   EXPECT_EQ(status_, 0);
   EXPECT_THAT(out, HasSubstr("protocol    random, version 1\nutterances  20\nmembership  "));
-  EXPECT_THAT(out, HasSubstr("warning     5 of 5 folds share speakers between train and test"));
+  EXPECT_THAT(
+      out, HasSubstr("stamp       5 of 5 folds share speakers between train and test (15 of 20 "));
 }
 
 TEST_F(CorpusCommands, FoldFileHasTheHashOfTheProtocolThatWroteIt) {

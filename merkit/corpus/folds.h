@@ -51,9 +51,4 @@ struct FoldSet {
 // list nor on the name of the protocol, so that a fold file has the hash of what wrote it.
 std::string membership_hash(const FoldSet& folds, UtteranceList utterances);
 
-// What makes results on these folds look better than they are, one line each: speakers, sessions,
-// dialogues or scenarios that occur in both train and test, in both train and dev, and folds
-// without a dev part. Utterances whose field is empty count as unknown and are not compared.
-std::vector<std::string> leak_warnings(const FoldSet& folds, UtteranceList utterances);
-
 }  // namespace merkit

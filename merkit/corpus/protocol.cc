@@ -32,9 +32,10 @@ auto without_options(Build build, Arguments... arguments) {
 }
 
 std::vector<Protocol> published_protocols() {
-  return {{{"ses5-seed", 1, "train on sessions 1 to 4, test on session 5 (Tripathi & Beigi 2018)"},
+  return {{{"ses5-seed", 1, "train on sessions 1 to 4, test on session 5 (Tripathi & Beigi 2018)",
+            true},
            without_options(session5_folds, false)},
-          {{"ses5-seed-improvised", 1, "ses5-seed, improvised turns only"},
+          {{"ses5-seed-improvised", 1, "ses5-seed, improvised turns only", true},
            without_options(session5_folds, true)},
           {{"last20-seed", 1, "test on the last 20 % of the ids, as Keras splits them"},
            without_options(last_fifth_folds, false)},
@@ -45,26 +46,27 @@ std::vector<Protocol> published_protocols() {
 std::vector<Protocol> honest_protocols() {
   using Unit = ScenarioUnit;
   using Rule = ScenarioRule;
-  return {{{"loso5", 1, "leave one session out: 3 to learn from, the next as dev, 1 to test"},
-           without_options(loso_folds)},
-          {{"speaker10", 1, "leave one speaker out, the partner as dev"},
-           without_options(speaker_folds)},
-          {{"scenario-out", 1, "leave one scenario out, the next as dev; speakers are shared"},
-           without_options(scenario_folds)},
-          {{"loso5+scenario-out", 1, "leave one session and one scenario out: 54 fits on IEMOCAP"},
-           session_and_scenario(Unit::kSingle, Rule::kLeaveOut)},
-          {{"loso5+scenario-out-control", 1,
-            "loso5 with as many turns removed at random as loso5+scenario-out removes"},
-           session_and_scenario(Unit::kSingle, Rule::kSizeMatched)},
-          {{"loso5+scenario-groups", 1, "loso5+scenario-out by 5 groups of scenarios: 25 fits"},
-           session_and_scenario(Unit::kGroup, Rule::kLeaveOut)},
-          {{"loso5+scenario-groups-control", 1, "size-matched control of loso5+scenario-groups"},
-           session_and_scenario(Unit::kGroup, Rule::kSizeMatched)},
-          {{"random", 1, "shuffled folds; speakers and dialogues leak"},
-           [](const SortedUtterances& sorted, const ProtocolOptions& options) {
-             return random_folds(sorted, options.num_folds,
-                                 static_cast<std::uint64_t>(options.seed));
-           }}};
+  return {
+      {{"loso5", 1, "leave one session out: 3 to learn from, the next as dev, 1 to test", true},
+       without_options(loso_folds)},
+      {{"speaker10", 1, "leave one speaker out, the partner as dev", true},
+       without_options(speaker_folds)},
+      {{"scenario-out", 1, "leave one scenario out, the next as dev; speakers are shared"},
+       without_options(scenario_folds)},
+      {{"loso5+scenario-out", 1, "leave one session and one scenario out: 54 fits on IEMOCAP",
+        true},
+       session_and_scenario(Unit::kSingle, Rule::kLeaveOut)},
+      {{"loso5+scenario-out-control", 1,
+        "loso5 with as many turns removed at random as loso5+scenario-out removes", true},
+       session_and_scenario(Unit::kSingle, Rule::kSizeMatched)},
+      {{"loso5+scenario-groups", 1, "loso5+scenario-out by 5 groups of scenarios: 25 fits", true},
+       session_and_scenario(Unit::kGroup, Rule::kLeaveOut)},
+      {{"loso5+scenario-groups-control", 1, "size-matched control of loso5+scenario-groups", true},
+       session_and_scenario(Unit::kGroup, Rule::kSizeMatched)},
+      {{"random", 1, "shuffled folds; speakers and dialogues leak"},
+       [](const SortedUtterances& sorted, const ProtocolOptions& options) {
+         return random_folds(sorted, options.num_folds, static_cast<std::uint64_t>(options.seed));
+       }}};
 }
 
 std::vector<Protocol> all_protocols() {

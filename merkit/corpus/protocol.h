@@ -29,6 +29,7 @@ struct ProtocolInfo {
   std::string name;
   int version = 1;
   std::string summary;
+  bool is_speaker_independent = false;  // promises that nobody speaks in both train and test
 };
 
 // All protocols, those of the paper first.
