@@ -1,10 +1,7 @@
 #include "merkit/nn/dense.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
-#include "merkit/base/error.h"
 #include "merkit/nn/gemm.h"
 #include "merkit/nn/layer_checks.h"
 #include "merkit/nn/layer_kinds.h"
@@ -16,11 +13,7 @@ Dense::Dense(const Options& options)
 
 Shape Dense::output_shape(std::span<const Shape> inputs) const {
   Shape shape = one_input(inputs);
-  if (shape.rank() < 1 || shape.back() == kAnyLength) {
-    throw Error(
-        ErrorCode::kInvalidArgument,
-        fmt::format("expected an input whose last size is fixed, got {}", shape_text(shape)));
-  }
+  expect_fixed_width(shape);
   shape[shape.rank() - 1] = units_;
   return shape;
 }

@@ -23,6 +23,7 @@ enum class Initialiser {
   kGlorotUniform,  // U(-l, l), l = sqrt(6 / (fan_in + fan_out)) (Glorot & Bengio 2010, eq. 16)
   kOrthogonal,     // Saxe et al. 2014
   kUniform,        // U(-0.05, 0.05)
+  kGiven,          // zeros, until the caller sets it: word vectors
   kForgetOnes,     // zeros, and ones in the second quarter: the forget gate of an LSTM's bias
 };
 
@@ -52,9 +53,9 @@ struct WorkSizes {
 // What forward() gets. Spans have the sizes that the layer stated; outputs are not zeroed.
 template <class T>
 struct ForwardCall {
-  std::span<const BatchView<const T>> inputs;
-  std::span<const std::span<const T>> parameters;  // in the order of Layer::parameters()
-  BatchView<T> output;
+  std::span<const BatchView<const T>> inputs = {};
+  std::span<const std::span<const T>> parameters = {};  // in the order of Layer::parameters()
+  BatchView<T> output = {};
   std::span<T> saved = {};  // empty at inference
   std::span<T> scratch = {};
   const Rng* rng = nullptr;  // masks of dropout come from it; nullptr: inference
@@ -69,14 +70,14 @@ struct ForwardCall {
 // Gradients are added to what is there; an empty span means that one is not wanted.
 template <class T>
 struct BackwardCall {
-  std::span<const BatchView<const T>> inputs;
-  std::span<const std::span<const T>> parameters;
-  BatchView<const T> output;
-  std::span<const T> saved;
+  std::span<const BatchView<const T>> inputs = {};
+  std::span<const std::span<const T>> parameters = {};
+  BatchView<const T> output = {};
+  std::span<const T> saved = {};
   std::span<T> scratch = {};
-  BatchView<const T> output_gradient;
-  std::span<const std::span<T>> input_gradients;
-  std::span<const std::span<T>> parameter_gradients;  // empty for those that are not trainable
+  BatchView<const T> output_gradient = {};
+  std::span<const std::span<T>> input_gradients = {};
+  std::span<const std::span<T>> parameter_gradients = {};  // empty for those that are not trainable
   ThreadPool* pool = nullptr;
 };
 
@@ -113,6 +114,12 @@ class Layer {
  protected:
   Layer() = default;
 };
+
+// For layers without options.
+struct NoOptions {};
+
+template <class V>
+void visit(NoOptions& /*o*/, V&& /*field*/) {}
 
 // Derive from this and write the kernels once, as templates:
 //   template <class T> void run(const ForwardCall<T>&) const;

@@ -18,6 +18,14 @@ const Shape& one_input(std::span<const Shape> inputs) {
   return inputs[0];
 }
 
+void expect_fixed_width(const Shape& shape) {
+  if (shape.rank() < 1 || shape.back() == kAnyLength) {
+    throw Error(
+        ErrorCode::kInvalidArgument,
+        fmt::format("expected an input whose last size is fixed, got {}", shape_text(shape)));
+  }
+}
+
 std::size_t at_least_one(std::string_view option, int value) {
   constexpr int kMost = 1 << 20;
   if (value < 1 || value > kMost) {

@@ -15,6 +15,9 @@ const Shape& one_input(std::span<const Shape> inputs);
 // Throws Error(kInvalidArgument) unless `inputs` are `count`.
 void expect_num_inputs(std::span<const Shape> inputs, std::size_t count);
 
+// Throws Error(kInvalidArgument) unless the last size of `shape` exists and is fixed.
+void expect_fixed_width(const Shape& shape);
+
 // `value` as a size. Throws Error(kInvalidArgument) unless 1 <= value <= 2^20.
 std::size_t at_least_one(std::string_view option, int value);
 

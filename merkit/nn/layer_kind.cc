@@ -11,7 +11,14 @@ namespace merkit {
 std::span<const LayerKind> layer_kinds() {
   static const std::vector<LayerKind> kinds = [] {
     std::vector<LayerKind> all;
-    for (const auto& family : {dense_layer_kinds()}) {
+    for (const auto& family : {
+             activation_layer_kinds(),
+             dense_layer_kinds(),
+             dropout_layer_kinds(),
+             embedding_layer_kinds(),
+             flatten_layer_kinds(),
+             join_layer_kinds(),
+         }) {
       all.insert(all.end(), family.begin(), family.end());
     }
     std::sort(all.begin(), all.end(),

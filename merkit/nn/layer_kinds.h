@@ -7,6 +7,11 @@
 
 namespace merkit {
 
-std::vector<LayerKind> dense_layer_kinds();  // dense
+std::vector<LayerKind> activation_layer_kinds();  // relu, tanh, sigmoid, hardtanh, softmax
+std::vector<LayerKind> dense_layer_kinds();       // dense
+std::vector<LayerKind> dropout_layer_kinds();     // dropout
+std::vector<LayerKind> embedding_layer_kinds();   // embedding
+std::vector<LayerKind> flatten_layer_kinds();     // flatten
+std::vector<LayerKind> join_layer_kinds();        // concat, add
 
 }  // namespace merkit
