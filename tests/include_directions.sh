@@ -12,6 +12,7 @@ declare -A allowed=(
   [merkit/corpus]='base|audio|corpus'
   [merkit/features]='base|audio|corpus|features'
   [merkit/eval]='base|corpus|eval'
+  [merkit/recipe]='base|audio|nn|corpus|features|eval|recipe'
   [merkit/train]='base|nn|corpus|eval|recipe|train'
 )
 status=0

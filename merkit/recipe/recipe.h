@@ -8,13 +8,13 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "merkit/base/options.h"
 #include "merkit/corpus/label_policy.h"
+#include "merkit/corpus/protocol.h"
 #include "merkit/nn/graph.h"
 
 namespace merkit {
@@ -28,10 +28,10 @@ struct RecipeFeature {
   int rows = 0;                           // rows that a model sees; 0: as many as there are
   std::string pad = "end";                // where rows are added or cut: end or front
   std::string columns;                    // "6-23,30": which of the set's; empty: all
-  std::string normalise = "none";         // none, z-score (training set), speaker, actor (MoCap)
-  int max_words = 0;                      // tokens: size of the vocabulary; 0: all words
+  std::string normalise = "none";         // of columns; what is NaN becomes 0 afterwards
+  int max_words = 0;                      // tokens: the most frequent words, ids 1 .. max_words
   std::string vocabulary_from = "train";  // tokens: texts it is made from: train or all (a leak)
-  std::string vectors = "none";           // tokens: none, bundled, or a file of word vectors
+  std::string vectors = "none";           // tokens: none, bundled, given or a file
 };
 
 template <class V>
@@ -42,9 +42,10 @@ void visit(RecipeFeature& o, V&& field) {
   field("pad", o.pad, "where rows are added or cut: end or front");
   field("columns", o.columns, "which columns of the set, as in 0-5,24-188; empty: all");
   field("normalise", o.normalise, "none, z-score (training set), speaker or actor (MoCap)");
-  field("max_words", o.max_words, "tokens: most frequent words to keep; 0: all");
+  field("max_words", o.max_words, "tokens: the most frequent words that are kept, >= 1");
   field("vocabulary_from", o.vocabulary_from, "tokens: train, or all as published (a leak)");
-  field("vectors", o.vectors, "tokens: none, bundled, or a file of word vectors");
+  field("vectors", o.vectors,
+        "tokens: none, bundled (100 columns), given (the file of --vectors) or a file");
 }
 
 // [training]: how the network learns.
@@ -107,42 +108,73 @@ void visit(ClassifierOptions& o, V&& field) {
   field("gammas", o.gammas, "svm: values of gamma to choose from, rbf only");
 }
 
-// One printed figure of the system: [[published]].
+// One printed figure of the system: [[published]]. 0 stands for what is not known.
 struct PublishedFigure {
-  std::string protocol;              // the split it was measured on: "session5"
-  std::optional<double> best_pct;    // accuracy in percent at the epoch best on the test set
-  std::optional<double> last_pct;    // at the last epoch
-  std::optional<double> last10_pct;  // mean of the last ten epochs
-  std::optional<int> best_epoch;
-  std::string source;  // where it stands: "table 2", "notebook Speech, cells 36-37"
+  std::string protocol;     // the split it was measured on: "ses5-seed"
+  double best_pct = 0.0;    // accuracy in percent at the epoch best on the test set
+  double last_pct = 0.0;    // at the last epoch
+  double last10_pct = 0.0;  // mean of the last ten epochs
+  int best_epoch = 0;       // from 1
+  int epochs = 0;           // that were run for it; 0: those of [training]
+  std::string source;       // where it stands: "table 2", "Speech.ipynb, cells 36-37"
 };
 
-// One of the ways in which a published system is not what it says: [[defect]].
+template <class V>
+void visit(PublishedFigure& o, V&& field) {
+  field("protocol", o.protocol,
+        "the split it was measured on, one of `merkit corpus folds --list`");
+  field("best_pct", o.best_pct, "accuracy at the epoch that is best on the test set, percent");
+  field("last_pct", o.last_pct, "accuracy after the last epoch, percent");
+  field("last10_pct", o.last10_pct, "mean accuracy of the last ten epochs, percent");
+  field("best_epoch", o.best_epoch, "the epoch of best_pct, from 1");
+  field("epochs", o.epochs, "epochs that were run for it; 0: those of [training]");
+  field("source", o.source, "where the figure stands");
+}
+
+// One of the ways in which a published system is not what it says or should be: [[defect]].
 struct RecipeDefect {
-  std::string name;         // "zero-chroma"
-  std::string switched_by;  // the key that sets it right: "features.speech.set"
-  std::string what;         // one sentence
+  std::string name;          // "left-channel"
+  std::string switched_by;   // the key that sets it right: "features.speech.channel"
+  std::string published_as;  // the value of that key in the published system: "left"
+  std::string what;          // one sentence
 };
+
+template <class V>
+void visit(RecipeDefect& o, V&& field) {
+  field("name", o.name, "short, in words joined by '-'");
+  field("switched_by", o.switched_by, "the key that sets it right; empty: it is part of the model");
+  field("published_as", o.published_as, "the value of that key in the published system");
+  field("what", o.what, "one sentence");
+}
 
 struct Recipe {
   std::string name;      // "tripathi2018/speech2": folder and file
   std::string summary;   // one sentence without a full stop
   std::string citation;  // of the paper it comes from
   bool is_corrected = false;
-  LabelPolicyOptions corpus;  // [corpus]
-  std::string protocol;       // [protocol]: the one that `train` uses unless told otherwise
-  int protocol_seed = 1;
+  int published_parameters = 0;      // 0: not printed
+  std::vector<std::string> outputs;  // nodes; empty: the last one
+  LabelPolicyOptions corpus;         // [corpus]
+  ProtocolOptions evaluation;        // [evaluation]: what `train` uses unless told otherwise
   std::vector<RecipeFeature> features;
-  std::vector<NodeSpec> nodes;       // [[node]]; without the inputs, which the features are
-  std::vector<std::string> outputs;  // empty: the last node
+  std::vector<NodeSpec> nodes;  // [[node]]; without the inputs, which the features are
   TrainingOptions training;
   ClassifierOptions classifier;
-  std::optional<std::size_t> published_parameters;
   std::vector<PublishedFigure> published;
   std::vector<RecipeDefect> defects;
 };
 
-// The recipe in a TOML file, with what it extends under it.
+// The keys above the tables.
+template <class V>
+void visit(Recipe& o, V&& field) {
+  field("name", o.name, "folder and file of the recipe, unless given");
+  field("summary", o.summary, "one sentence without a full stop");
+  field("citation", o.citation, "the paper that the system comes from");
+  field("corrected", o.is_corrected, "a published system with its defects set right");
+  field("published_parameters", o.published_parameters, "numbers in all weights; 0: not printed");
+}
+
+// The recipe in a TOML file, with what it extends under it: docs/recipes.md has the rules.
 // Throws Error(kIo) if a file cannot be read, and Error(kCorruptData) with file and line for bad
 // TOML, an unknown key (the nearest valid one is named), a value of the wrong type or out of range,
 // and recipes that extend each other in a circle.
@@ -152,13 +184,27 @@ Recipe load_recipe(const std::filesystem::path& path);
 Recipe parse_recipe(std::string_view text, std::string_view where,
                     const std::filesystem::path& folder);
 
+// Everything that is wrong with the recipe in that file, one line each as load_recipe() words it,
+// and what recipe_graph() has to say. Empty if all is well.
+std::vector<std::string> check_recipe(const std::filesystem::path& path);
+
 // The whole recipe as TOML without extends, that parse_recipe() reads as the same: what a run
 // writes down beside its results.
 std::string recipe_text(const Recipe& recipe);
 
-// The network with an input node for every feature; the output is one logit a class. Throws
-// Error(kInvalidArgument) as Graph does, for unknown feature sets and columns, and if the output's
-// size is not the number of classes.
-Graph recipe_graph(const Recipe& recipe);
+// The network with an input node for every feature; the output is one logit a class.
+// `num_classes` 0 means those of the label policy. What a recipe may leave out is put in: `units`
+// of a dense output are the classes, `rows` of an embedding that reads a tokens feature its
+// max_words + 1. Throws Error(kInvalidArgument) as Graph does, for unknown feature sets and
+// columns, for a recipe without nodes, and if the output's size is not the number of classes.
+Graph recipe_graph(const Recipe& recipe, std::size_t num_classes = 0);
+
+// Classes of the label policy. Throws Error(kInvalidArgument) for an unknown one.
+std::size_t num_recipe_classes(const Recipe& recipe);
+
+// Places of the columns that a feature selects, ascending, out of `num_columns`.
+// Throws Error(kInvalidArgument) for text that is no list of ranges, and for places beyond the
+// last.
+std::vector<std::size_t> selected_columns(const RecipeFeature& feature, std::size_t num_columns);
 
 }  // namespace merkit

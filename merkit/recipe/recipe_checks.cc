@@ -1,0 +1,223 @@
+#include "merkit/recipe/recipe_checks.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "merkit/base/error.h"
+#include "merkit/base/nearest.h"
+#include "merkit/base/parse.h"
+#include "merkit/corpus/label_policy.h"
+#include "merkit/corpus/protocol.h"
+#include "merkit/features/feature_set.h"
+#include "merkit/nn/layer_kind.h"
+
+namespace merkit {
+namespace {
+
+constexpr int kMaxRows = 1000000;
+
+// Complaints about the keys of one table.
+class TableChecks {
+ public:
+  TableChecks(std::string path, RecipeProblems& problems)
+      : path_(std::move(path)), problems_(problems) {}
+
+  void at(std::string_view key, const std::string& what) {
+    problems_.add(fmt::format("{}.{}", path_, key), what);
+  }
+
+  template <class Number>
+  void expect(bool holds, std::string_view key, Number value, std::string_view wanted) {
+    if (!holds) {
+      at(key, fmt::format("expected {}, got {}", wanted, value));
+    }
+  }
+
+  void one_of(std::string_view key, const std::string& value, std::vector<std::string> known) {
+    if (std::find(known.begin(), known.end(), value) == known.end()) {
+      at(key, expected_one_of(value, known));
+    }
+  }
+
+ private:
+  std::string path_;
+  RecipeProblems& problems_;
+};
+
+// Names and types of options that a layer or a feature set has.
+void check_options(const std::vector<OptionAssignment>& assignments,
+                   const std::vector<OptionValue>& known, const std::string& path,
+                   RecipeProblems& problems) {
+  std::vector<std::string> names;
+  for (const OptionValue& option : known) {
+    names.push_back(option.name);
+  }
+  for (const OptionAssignment& assignment : assignments) {
+    const std::string key = path + "." + assignment.name;
+    const auto option = std::find(names.begin(), names.end(), assignment.name);
+    if (option == names.end()) {
+      problems.add_unknown(key, names);
+    } else {
+      problems.expect_remembered(key, known[static_cast<std::size_t>(option - names.begin())].type);
+    }
+  }
+}
+
+void check_training(const TrainingOptions& o, RecipeProblems& problems) {
+  TableChecks checks("training", problems);
+  const auto share = [&](std::string_view key, double value) {
+    checks.expect(value >= 0.0 && value < 1.0, key, value, "a number from 0 to below 1");
+  };
+  checks.one_of("optimiser", o.optimiser, {"sgd", "adam", "adadelta"});
+  checks.one_of("choose_epoch", o.choose_epoch, {"dev-ua", "dev-wa", "dev-loss", "last"});
+  checks.one_of("labels", o.labels, {"majority", "raters"});
+  checks.expect(o.learning_rate > 0.0, "learning_rate", o.learning_rate, "a number above 0");
+  share("momentum", o.momentum);
+  share("rho", o.rho);
+  share("beta1", o.beta1);
+  share("beta2", o.beta2);
+  share("label_smoothing", o.label_smoothing);
+  checks.expect(o.epsilon > 0.0, "epsilon", o.epsilon, "a number above 0");
+  checks.expect(o.clip_norm >= 0.0, "clip_norm", o.clip_norm, "a number >= 0");
+  checks.expect(o.batch_size >= 1, "batch_size", o.batch_size, "at least 1");
+  checks.expect(o.epochs >= 1, "epochs", o.epochs, "at least 1");
+  checks.expect(o.patience >= 0, "patience", o.patience, "at least 0");
+  checks.expect(o.num_seeds >= 1, "num_seeds", o.num_seeds, "at least 1");
+}
+
+// "0.1,1,10": numbers above 0.
+void check_numbers(TableChecks& checks, std::string_view key, const std::string& text) {
+  std::size_t begin = 0;
+  while (begin <= text.size()) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    const auto number = parse_double(std::string_view(text).substr(begin, end - begin));
+    if (!number || *number <= 0.0) {
+      checks.at(key, "expected numbers above 0 with commas between, got \"" + quote(text) + "\"");
+      return;
+    }
+    begin = end + 1;
+  }
+}
+
+void check_classifier(const ClassifierOptions& o, RecipeProblems& problems) {
+  TableChecks checks("classifier", problems);
+  checks.one_of("kind", o.kind, {"none", "svm"});
+  checks.one_of("kernel", o.kernel, {"linear", "rbf"});
+  check_numbers(checks, "costs", o.costs);
+  check_numbers(checks, "gammas", o.gammas);
+}
+
+void check_tokens(const RecipeFeature& feature, bool is_tokens, TableChecks& checks) {
+  checks.one_of("vocabulary_from", feature.vocabulary_from, {"train", "all"});
+  if (is_tokens) {
+    checks.expect(feature.max_words >= 1 && feature.max_words <= kMaxRows, "max_words",
+                  feature.max_words, fmt::format("1 to {} words", kMaxRows));
+    checks.one_of("normalise", feature.normalise, {"none"});
+  } else {
+    checks.expect(feature.max_words == 0, "max_words", feature.max_words,
+                  "none, as only the set tokens has words");
+    if (feature.vectors != "none") {
+      checks.at("vectors", "expected none, as only the set tokens has words, got \"" +
+                               quote(feature.vectors) + "\"");
+    }
+  }
+}
+
+void check_feature(const RecipeFeature& feature, RecipeProblems& problems) {
+  const std::string path = "features." + feature.name;
+  TableChecks checks(path, problems);
+  checks.one_of("channel", feature.channel, {"", "left", "right", "speaker", "mix"});
+  checks.one_of("pad", feature.pad, {"end", "front"});
+  checks.one_of("normalise", feature.normalise, {"none", "z-score", "speaker", "actor"});
+  checks.expect(feature.rows >= 0 && feature.rows <= kMaxRows, "rows", feature.rows,
+                fmt::format("0 to {}", kMaxRows));
+  try {
+    const FeatureSet& set = find_feature_set(feature.set);
+    std::vector<OptionValue> known = set.options({});
+    // What training makes itself, such as a vocabulary.
+    std::erase_if(known, [&](const OptionValue& o) { return o.name == set.required_option; });
+    check_options(feature.options, known, path, problems);
+    check_tokens(feature, set.name == "tokens", checks);
+  } catch (const Error& error) {
+    checks.at("set", error.what());
+  }
+}
+
+// Layers are made, so that their own checks of ranges are run; what the graph fills in is missing
+// here, so a complaint about it is left to recipe_graph().
+void check_node(const NodeSpec& node, RecipeProblems& problems) {
+  const std::string path = "node." + node.name;
+  try {
+    check_options(node.options, find_layer_kind(node.layer).options(), path, problems);
+  } catch (const Error& error) {
+    problems.add(path + ".layer", error.what());
+  }
+}
+
+void check_evaluation(const Recipe& recipe, RecipeProblems& problems) {
+  std::vector<std::string> names;
+  for (const ProtocolInfo& info : protocols()) {
+    names.push_back(info.name);
+  }
+  TableChecks evaluation("evaluation", problems);
+  evaluation.one_of("protocol", recipe.evaluation.protocol, names);
+  evaluation.expect(recipe.evaluation.num_folds >= 3, "num_folds", recipe.evaluation.num_folds,
+                    "at least 3");
+  TableChecks corpus("corpus", problems);
+  corpus.one_of("classes", recipe.corpus.classes, label_policy_names());
+  if (recipe.corpus.improvised_only && recipe.corpus.scripted_only) {
+    corpus.at("scripted_only", "expected at most one of improvised_only and scripted_only");
+  }
+  for (const PublishedFigure& figure : recipe.published) {
+    TableChecks checks("published." + figure.protocol, problems);
+    checks.one_of("protocol", figure.protocol, names);
+    for (const auto& [key, value] :
+         {std::pair<std::string_view, double>{"best_pct", figure.best_pct},
+          {"last_pct", figure.last_pct},
+          {"last10_pct", figure.last10_pct}}) {
+      checks.expect(value >= 0.0 && value <= 100.0, key, value, "a percentage");
+    }
+    checks.expect(figure.best_epoch >= 0, "best_epoch", figure.best_epoch, "at least 0");
+    checks.expect(figure.epochs >= 0, "epochs", figure.epochs, "at least 0");
+  }
+}
+
+}  // namespace
+
+void check_recipe_values(const Recipe& recipe, RecipeProblems& problems) {
+  if (recipe.published_parameters < 0) {
+    problems.add("published_parameters",
+                 fmt::format("expected at least 0, got {}", recipe.published_parameters));
+  }
+  check_evaluation(recipe, problems);
+  check_training(recipe.training, problems);
+  check_classifier(recipe.classifier, problems);
+  if (recipe.features.empty()) {
+    problems.add("features", "expected a table [features.NAME], got none");
+  }
+  for (const RecipeFeature& feature : recipe.features) {
+    check_feature(feature, problems);
+  }
+  for (const NodeSpec& node : recipe.nodes) {
+    check_node(node, problems);
+  }
+  if (recipe.nodes.empty() && recipe.classifier.kind == "none") {
+    problems.add("classifier.kind", "expected a classifier in a recipe without nodes, got none");
+  }
+}
+
+void check_layer_defaults(const std::map<std::string, std::vector<OptionAssignment>>& defaults,
+                          RecipeProblems& problems) {
+  for (const auto& [kind, options] : defaults) {
+    const std::string path = "layer." + kind;
+    try {
+      check_options(options, find_layer_kind(kind).options(), path, problems);
+    } catch (const Error& error) {
+      problems.add(path, error.what());
+    }
+  }
+}
+
+}  // namespace merkit

@@ -1,0 +1,120 @@
+// From a recipe to the network it describes.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "merkit/base/error.h"
+#include "merkit/base/parse.h"
+#include "merkit/corpus/label_policy.h"
+#include "merkit/features/feature_set.h"
+#include "merkit/nn/graph_input.h"
+#include "merkit/recipe/recipe.h"
+
+namespace merkit {
+namespace {
+
+[[noreturn]] void fail(const std::string& what) { throw Error(ErrorCode::kInvalidArgument, what); }
+
+bool is_tokens(const RecipeFeature& feature) { return feature.set == "tokens"; }
+
+std::optional<std::size_t> parse_place(std::string_view text) {
+  const auto number = parse_int(text);
+  return number && *number >= 0 ? std::optional(static_cast<std::size_t>(*number)) : std::nullopt;
+}
+
+bool has_option(const NodeSpec& node, std::string_view name) {
+  return std::any_of(node.options.begin(), node.options.end(),
+                     [&](const OptionAssignment& option) { return option.name == name; });
+}
+
+NodeSpec input_node(const RecipeFeature& feature) {
+  NodeSpec node{feature.name, std::string(kInputLayer), {}};
+  node.options.push_back({"rows", std::to_string(feature.rows)});
+  if (!is_tokens(feature)) {
+    const auto set = find_feature_set(feature.set).make(feature.options);
+    const std::size_t num_columns = selected_columns(feature, set->column_names().size()).size();
+    node.options.push_back({"columns", std::to_string(num_columns)});
+  }
+  return node;
+}
+
+// Rows of an embedding: padding and the words.
+void fill_rows(const Recipe& recipe, NodeSpec& node) {
+  if (node.layer != "embedding" || node.inputs.size() != 1) {
+    return;
+  }
+  const auto feature = std::find_if(
+      recipe.features.begin(), recipe.features.end(), [&](const RecipeFeature& candidate) {
+        return candidate.name == node.inputs.front() && is_tokens(candidate);
+      });
+  if (feature != recipe.features.end() && !has_option(node, "rows")) {
+    node.options.push_back({"rows", std::to_string(feature->max_words + 1)});
+  }
+}
+
+void check_output(const Graph& graph, std::size_t num_classes) {
+  if (graph.outputs().size() != 1) {
+    fail(fmt::format("outputs: expected one node, got {}", graph.outputs().size()));
+  }
+  const Node& output = graph.nodes()[graph.outputs().front()];
+  if (output.shape != Shape{num_classes}) {
+    fail(fmt::format("node \"{}\": expected an output of shape {}, one logit a class, got {}",
+                     output.spec.name, shape_text(Shape{num_classes}), shape_text(output.shape)));
+  }
+}
+
+}  // namespace
+
+std::size_t num_recipe_classes(const Recipe& recipe) {
+  return select_labels(Corpus{}, recipe.corpus).class_names.size();
+}
+
+std::vector<std::size_t> selected_columns(const RecipeFeature& feature, std::size_t num_columns) {
+  std::vector<bool> chosen(num_columns, feature.columns.empty());
+  std::string_view rest = feature.columns;
+  while (!rest.empty()) {
+    const std::string_view range = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(rest.size(), range.size() + 1));
+    const std::size_t dash = std::min(range.find('-'), range.size());
+    const auto first = parse_place(range.substr(0, dash));
+    const auto last = dash == range.size() ? first : parse_place(range.substr(dash + 1));
+    if (!first || !last || *first > *last || *last >= num_columns) {
+      fail(fmt::format("features.{}.columns: expected ranges of 0 to {} such as 0-5,8, got \"{}\"",
+                       feature.name, num_columns - 1, quote(feature.columns)));
+    }
+    std::fill(chosen.begin() + static_cast<std::ptrdiff_t>(*first),
+              chosen.begin() + static_cast<std::ptrdiff_t>(*last) + 1, true);
+  }
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < num_columns; ++i) {
+    if (chosen[i]) {
+      places.push_back(i);
+    }
+  }
+  return places;
+}
+
+Graph recipe_graph(const Recipe& recipe, std::size_t num_classes) {
+  if (recipe.nodes.empty()) {
+    fail("node: expected a network, got a recipe without nodes");
+  }
+  num_classes = num_classes == 0 ? num_recipe_classes(recipe) : num_classes;
+  const std::string& output =
+      recipe.outputs.empty() ? recipe.nodes.back().name : recipe.outputs.front();
+  std::vector<NodeSpec> nodes;
+  for (const RecipeFeature& feature : recipe.features) {
+    nodes.push_back(input_node(feature));
+  }
+  for (NodeSpec node : recipe.nodes) {
+    fill_rows(recipe, node);
+    if (node.name == output && node.layer == "dense" && !has_option(node, "units")) {
+      node.options.push_back({"units", std::to_string(num_classes)});
+    }
+    nodes.push_back(std::move(node));
+  }
+  Graph graph(std::move(nodes), recipe.outputs);
+  check_output(graph, num_classes);
+  return graph;
+}
+
+}  // namespace merkit
