@@ -14,6 +14,8 @@ declare -A allowed=(
   [merkit/eval]='base|corpus|eval'
   [merkit/recipe]='base|audio|nn|corpus|features|eval|recipe'
   [merkit/train]='base|nn|corpus|eval|recipe|train'
+  [merkit/model]='base|audio|nn|corpus|features|recipe|classic|model'
+  [merkit/dataset]='base|audio|nn|corpus|features|recipe|classic|model|dataset'
 )
 status=0
 
