@@ -9,6 +9,7 @@ declare -A allowed=(
   [merkit/base]='base'
   [merkit/audio]='base|audio'
   [merkit/nn]='base|nn'
+  [merkit/classic]='base|classic'
   [merkit/corpus]='base|audio|corpus'
   [merkit/features]='base|audio|corpus|features'
   [merkit/eval]='base|corpus|eval'
