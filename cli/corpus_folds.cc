@@ -19,6 +19,7 @@
 #include "merkit/corpus/open_corpus.h"
 #include "merkit/corpus/protocol.h"
 #include "merkit/eval/leak_check.h"
+#include "merkit/eval/leak_json.h"
 #include "merkit/eval/sound_hashes.h"
 
 namespace merkit::cli {
@@ -122,24 +123,13 @@ Json part_json(const Result& result, const std::vector<std::size_t>& part) {
   return json;
 }
 
-Json leaks_json(const LeakReport& report) {
-  Json list = Json::array();
-  for (const LeakFinding& leak : report.findings) {
-    list.push_back({{"kind", leak_kind_name(leak.kind)},
-                    {"severity", leak_severity_name(leak.severity)},
-                    {"text", describe(leak, report.num_folds)},
-                    {"examples", leak.examples}});
-  }
-  return list;
-}
-
 std::string json_of(const Result& result) {
   Json document = {{"protocol", result.folds.protocol},
                    {"version", result.folds.version},
                    {"num_utterances", result.utterances.size()},
                    {"membership", result.hash},
                    {"warnings", result.warnings},
-                   {"leaks", leaks_json(result.leaks)},
+                   {"leaks", leak_report_json(result.leaks)["findings"]},
                    {"folds", Json::array()}};
   for (const Fold& fold : result.folds.folds) {
     Json entry = {{"name", fold.name}};
