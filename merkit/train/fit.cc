@@ -1,0 +1,62 @@
+#include "merkit/train/fit.h"
+
+#include <fmt/format.h>
+
+#include "merkit/base/error.h"
+#include "merkit/train/fit_options.h"
+#include "merkit/train/net_prediction.h"
+#include "merkit/train/torch_net.h"
+#include "merkit/train/training_run.h"
+
+namespace merkit {
+namespace {
+
+// The result of `body`, with LibTorch's exceptions as ours.
+template <class Body>
+auto with_own_errors(const Body& body) {
+  try {
+    return body();
+  } catch (const c10::Error& error) {
+    throw Error(ErrorCode::kInvalidArgument, "libtorch: " + quote(error.what_without_backtrace()));
+  }
+}
+
+}  // namespace
+
+FitResult fit(const FitTask& task, const FitOptions& options, const RunControl& run) {
+  check_training_data(task.train, task.graph, "train");
+  if (task.train.examples.empty()) {
+    throw Error(ErrorCode::kInvalidArgument, "train: expected at least one example, got none");
+  }
+  if (task.dev != nullptr) {
+    check_training_data(*task.dev, task.graph, "dev");
+  }
+  if (task.test != nullptr) {
+    check_training_data(*task.test, task.graph, "test");
+  }
+  check_fit_options(task, options);
+  return with_own_errors([&] {
+    TrainingRun training(task, options, run);
+    while (!training.is_over()) {
+      training.run_epoch();
+    }
+    return training.result();
+  });
+}
+
+Matrix<float> predict(const TrainedNet& net, const TrainingData& data,
+                      const PredictOptions& options, const RunControl& run) {
+  check_training_data(data, net.graph, "predict");
+  if (options.batch_size < 1) {
+    throw Error(ErrorCode::kInvalidArgument,
+                fmt::format("batch_size: expected >= 1, got {}", options.batch_size));
+  }
+  return with_own_errors([&] {
+    TorchNet torch_net(net.graph, {.device = find_device(options.device), .pool = &run.pool});
+    torch_net.set_values(torch_net.layout().pack(net.parameters));
+    return net_probabilities(torch_net, net.graph, data, run,
+                             static_cast<std::size_t>(options.batch_size));
+  });
+}
+
+}  // namespace merkit
