@@ -1,22 +1,14 @@
 #include "merkit/corpus/synth/dialogue_plan.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <map>
-#include <set>
 
 #include "merkit/corpus/consensus.h"
 #include "merkit/corpus/names.h"
-#include "merkit/corpus/synth/raters.h"
-#include "merkit/corpus/synth/scene.h"
 
 namespace merkit {
 namespace {
-
-using ::testing::Contains;
-using ::testing::ElementsAre;
-using ::testing::Not;
 
 const PhraseBank& bank() {
   static const PhraseBank bank(std::filesystem::path(MERKIT_DATA) / "phrases");
@@ -120,55 +112,6 @@ TEST(DialoguePlan, FullHasAboutTheTurnsAndTheSharesOfLabelsOfTheRelease) {
   EXPECT_NEAR(share[Emotion::kSadness], 10.8, 3.0);      // 10.8
   EXPECT_NEAR(share[Emotion::kExcitement], 10.4, 3.0);   // 10.4
   EXPECT_NEAR(share[Emotion::kHappiness], 5.9, 3.0);     // 5.9
-}
-
-TEST(Raters, ThePanelHasThreeOrFourRatersAndSessionOneIsRatedAsInTheRelease) {
-  std::set<std::size_t> sizes;
-  for (std::uint64_t i = 0; i < 100; ++i) {
-    Rng rng(1, i);
-    const RaterPanel panel = draw_panel(2, rng);
-    sizes.insert(panel.categories.size());
-    for (const std::string& rater : panel.dimensions) {
-      EXPECT_THAT(panel.categories, Contains(rater));
-    }
-  }
-  EXPECT_THAT(sizes, ElementsAre(3U, 4U));
-  Rng rng(1);
-  EXPECT_THAT(draw_panel(1, rng).categories, ElementsAre("E2", "E3", "E4"));
-}
-
-TEST(Raters, ClearTurnsAreAgreedOnMoreOftenAndNumbersStayOnTheScale) {
-  const RaterPanel panel{{"E1", "E2", "E3"}, {"E2", "E3"}};
-  const auto agreement = [&](double clarity) {
-    int agreed = 0;
-    for (std::uint64_t i = 0; i < 500; ++i) {
-      Rng rng(1, i);
-      const auto judgements =
-          draw_judgements(panel, {.expressed = Emotion::kSadness, .clarity = clarity}, rng);
-      agreed += majority_emotion(judgements) == Emotion::kSadness ? 1 : 0;
-      for (const Judgement& judgement : judgements) {
-        EXPECT_TRUE(!judgement.valence || (*judgement.valence >= 1 && *judgement.valence <= 5));
-        EXPECT_EQ(judgement.is_self_report, judgement.rater == "F1");
-      }
-    }
-    return agreed;
-  };
-  EXPECT_GT(agreement(1.0), agreement(0.0) + 100);
-}
-
-TEST(Scene, EmotionsFollowTheScenario) {
-  std::map<Emotion, int> wedding;
-  std::map<Emotion, int> funeral;
-  Rng rng(1);
-  for (int i = 0; i < 1000; ++i) {
-    ++wedding[draw_emotion("impro03", rng)];
-    ++funeral[draw_emotion("impro06", rng)];
-  }
-  EXPECT_GT(wedding[Emotion::kExcitement], 350);
-  EXPECT_EQ(wedding[Emotion::kAnger], 0);
-  EXPECT_GT(funeral[Emotion::kSadness], 480);
-  EXPECT_EQ(funeral[Emotion::kUndecided], 0);
-  EXPECT_NE(draw_emotion("no such scene", rng), Emotion::kUndecided);
 }
 
 }  // namespace

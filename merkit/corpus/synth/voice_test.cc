@@ -4,11 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <numeric>
-#include <set>
 
 #include "merkit/base/error.h"
-#include "merkit/corpus/synth/actor.h"
 #include "merkit/corpus/synth/process.h"
 
 namespace merkit {
@@ -104,50 +101,6 @@ TEST(Voice, AProgramThatPrintsNoWavIsRefused) {
   const Voice echo("echo");
   Rng rng(1);
   EXPECT_THROW(echo.speak({"Hello."}, make_actor(1, 1, 'F'), {}, rng), Error);
-}
-
-TEST(Prosody, AngerIsLouderAndSadnessSlowerThanNeutralOnAverageButTheyOverlap) {
-  const Actor actor = make_actor(1, 3, 'M');
-  const auto draw = [&](Emotion emotion, std::uint64_t i) {
-    Rng rng(1, i);
-    return draw_prosody(actor, {.emotion = emotion}, rng);
-  };
-  double loudness = 0.0;
-  double slowness = 0.0;
-  int quieter_anger = 0;
-  for (std::uint64_t i = 0; i < 400; ++i) {
-    const Prosody neutral = draw(Emotion::kNeutral, i);
-    const Prosody anger = draw(Emotion::kAnger, i + 1000);
-    loudness += anger.level - neutral.level;
-    slowness += neutral.rate - draw(Emotion::kSadness, i).rate;
-    quieter_anger += anger.level < neutral.level ? 1 : 0;
-  }
-  EXPECT_GT(loudness / 400, 0.8);
-  EXPECT_GT(slowness / 400, 0.5);
-  EXPECT_GT(quieter_anger, 10);
-}
-
-TEST(Prosody, SettingsStayWithinWhatTheProgramTakes) {
-  const SpeechSettings high = speech_settings({99, 99, 99, 99, 99, 99});
-  const SpeechSettings low = speech_settings({-99, -99, -99, -99, -99, -99});
-  EXPECT_LE(high.range_percent, 200);
-  EXPECT_GE(low.range_percent, 0);
-  EXPECT_GE(low.rate_percent, 50);
-  EXPECT_GE(low.pitch_percent, 50);
-  EXPECT_LE(high.level_db, 14.0);
-}
-
-TEST(Actor, TenActorsHaveTenVoicesAndFaces) {
-  std::set<std::string> voices;
-  std::set<std::uint64_t> faces;
-  for (int session = 1; session <= 5; ++session) {
-    for (const char gender : {'F', 'M'}) {
-      voices.insert(make_actor(1, session, gender).voice);
-      faces.insert(make_actor(1, session, gender).face_seed);
-    }
-  }
-  EXPECT_EQ(voices.size(), 10U);
-  EXPECT_EQ(faces.size(), 10U);
 }
 
 }  // namespace

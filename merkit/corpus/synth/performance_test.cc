@@ -1,0 +1,136 @@
+#include "merkit/corpus/synth/performance.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "merkit/corpus/synth/dialogue_list.h"
+
+namespace merkit {
+namespace {
+
+SynthOptions tiny(double difficulty = 1.0) {
+  SynthOptions options;
+  options.size = "tiny";
+  options.difficulty = difficulty;
+  return options;
+}
+
+const PhraseBank& bank() {
+  static const PhraseBank bank(std::filesystem::path(MERKIT_DATA) / "phrases");
+  return bank;
+}
+
+// A dialogue of ten turns, murmured.
+Performance murmured(std::size_t slot, const SynthOptions& options = tiny()) {
+  return perform(plan_dialogue(list_dialogues(options).at(slot), bank(), options), options,
+                 nullptr);
+}
+
+double length_s(const std::vector<float>& samples) {
+  return static_cast<double>(samples.size()) / kSynthRateHz;
+}
+
+TEST(Performance, EveryTurnIsSpokenAndHasItsPlace) {
+  const Performance performance = murmured(0);
+  ASSERT_EQ(performance.plan.turns.size(), 10U);
+  ASSERT_EQ(performance.speech.size(), 10U);
+  ASSERT_EQ(performance.placements.size(), 10U);
+  for (std::size_t t = 0; t < 10; ++t) {
+    const Placement& placement = performance.placements[t];
+    EXPECT_GT(performance.speech[t].size(), 0U);
+    EXPECT_GT(placement.speech_start_samples, placement.first_sample());
+    EXPECT_LT(placement.speech_start_samples + performance.speech[t].size(),
+              placement.first_sample() + placement.num_samples());
+    EXPECT_LT(placement.end_s(), duration_s(performance));
+  }
+}
+
+TEST(Performance, AMurmurTakesLongerForALongerText) {
+  PlannedDialogue plan = plan_dialogue(list_dialogues(tiny()).front(), bank(), tiny());
+  plan.turns.resize(1);
+  plan.turns[0].text = "No.";
+  const double brief_s = length_s(perform(plan, tiny(), nullptr).speech[0]);
+  plan.turns[0].text = std::string(103, 'a');
+  const double long_s = length_s(perform(plan, tiny(), nullptr).speech[0]);
+  EXPECT_GT(brief_s, 0.3);
+  EXPECT_LT(brief_s, 1.0);
+  // A hundred letters more, about 20 words: at 175 words a minute some 7 s, less for short words.
+  EXPECT_GT(long_s - brief_s, 3.0);
+  EXPECT_LT(long_s - brief_s, 8.0);
+}
+
+TEST(Performance, ASpeechProgramIsHeardInPlaceOfTheMurmur) {
+  const Voice voice("espeak-ng");
+  PlannedDialogue plan = plan_dialogue(list_dialogues(tiny()).front(), bank(), tiny());
+  plan.turns.resize(2);
+  const Performance spoken = perform(plan, tiny(), &voice);
+  const Performance murmur = perform(plan, tiny(), nullptr);
+  EXPECT_NE(spoken.speech, murmur.speech);
+  EXPECT_EQ(spoken.speech, perform(plan, tiny(), &voice).speech);
+  EXPECT_EQ(spoken.plan.turns[1].id, plan.turns[1].id);
+}
+
+TEST(Performance, DifficultyChangesHowAnImprovisationIsSpokenButNotWhoFeelsAndIsRatedHow) {
+  for (const DialogueSlot& slot : list_dialogues(tiny())) {
+    if (!slot.script.empty()) {
+      continue;
+    }
+    const PlannedDialogue easy = plan_dialogue(slot, bank(), tiny(0.1));
+    const PlannedDialogue hard = plan_dialogue(slot, bank(), tiny(4.0));
+    ASSERT_EQ(easy.turns.size(), hard.turns.size());
+    std::size_t num_same_texts = 0;
+    for (std::size_t t = 0; t < easy.turns.size(); ++t) {
+      EXPECT_EQ(easy.turns[t].id, hard.turns[t].id);
+      EXPECT_EQ(easy.turns[t].expressed, hard.turns[t].expressed);
+      EXPECT_EQ(easy.turns[t].clarity, hard.turns[t].clarity);
+      EXPECT_EQ(easy.turns[t].label, hard.turns[t].label);
+      num_same_texts += easy.turns[t].text == hard.turns[t].text ? 1U : 0U;
+    }
+    EXPECT_LT(num_same_texts, easy.turns.size());
+  }
+}
+
+TEST(Performance, MotionLastsAsLongAsTheRecording) {
+  const Performance performance = murmured(1);
+  const Motion motion = wearer_motion(performance, tiny());
+  const double frames = duration_s(performance) * kMocapRateHz;
+  EXPECT_NEAR(static_cast<double>(motion.face.num_frames()), frames, 1.0);
+  EXPECT_EQ(motion.head.num_frames(), motion.face.num_frames());
+  EXPECT_EQ(motion.hand.num_frames(), motion.face.num_frames());
+}
+
+// The chin goes down when the actor with the markers speaks and stays when the other one does.
+TEST(Performance, OnlyTheWearersOwnSpeechOpensHisJaw) {
+  SynthOptions options = tiny(0.0);
+  Performance performance = murmured(0, options);
+  for (PlannedTurn& turn : performance.plan.turns) {
+    turn.expressed = Emotion::kOther;  // which the face does not show
+  }
+  const Motion moving = wearer_motion(performance, options);
+  Performance silent = performance;
+  for (auto& speech : silent.speech) {
+    std::fill(speech.begin(), speech.end(), 0.0F);
+  }
+  const Motion still = wearer_motion(silent, options);
+  constexpr std::size_t kChin = 3 * 1 + 1;  // y of CH2, the second marker
+  for (std::size_t t = 0; t < performance.plan.turns.size(); ++t) {
+    const double middle_s =
+        static_cast<double>(performance.placements[t].speech_start_samples) / kSynthRateHz +
+        0.5 * length_s(performance.speech[t]);
+    const std::size_t at = static_cast<std::size_t>(middle_s * kMocapRateHz) * kFaceColumns + kChin;
+    const double opened_mm =
+        static_cast<double>(still.face.values[at] - moving.face.values[at]) / kMotionUnitsPerOne;
+    if (performance.plan.turns[t].gender == performance.plan.slot.wearer) {
+      EXPECT_GT(opened_mm, 0.5) << t;
+    }
+  }
+  // Before anybody speaks nothing differs at all.
+  const auto quiet = static_cast<std::ptrdiff_t>(2.5 * kMocapRateHz) * std::ptrdiff_t{kFaceColumns};
+  EXPECT_TRUE(std::equal(still.face.values.begin(), still.face.values.begin() + quiet,
+                         moving.face.values.begin()));
+}
+
+}  // namespace
+}  // namespace merkit
