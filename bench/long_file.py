@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Peak memory and CPU time of `merkit extract` over one long sound, one line a set.
 
-    bench/long_file.py build/release/merkit [MINUTES [SET ...]]
+    bench/long_file.py build/release/merkit [MINUTES [SET[,OPTION=VALUE ...] ...]]
 
 The sound, 16 kHz and 16 bits, alternates voiced syllables, noise and pauses. Peak memory is the
 largest resident set, pages of the mapped file among it; no less than what this script holds when it
@@ -46,12 +46,16 @@ def write_sound(path, minutes):
 
 def audio_sets(merkit):
     rows = subprocess.run([merkit, "features", "list"], capture_output=True, text=True, check=True)
-    return [line.split()[0] for line in rows.stdout.splitlines() if " audio " in line]
+    names = [line.split()[0] for line in rows.stdout.splitlines() if " audio " in line]
+    return names + ["mfcc,top_db=80"]
 
 
 def extract(merkit, name, sound, out):
     """Peak resident MB, CPU seconds and exit status."""
-    command = [merkit, "extract", sound, "--features", name, "--out", out, "--quiet"]
+    feature_set, *options = name.split(",")
+    command = [merkit, "extract", sound, "--features", feature_set, "--out", out, "--quiet"]
+    for option in options:
+        command += ["--set", option]
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)

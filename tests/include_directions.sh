@@ -9,11 +9,14 @@ declare -A allowed=(
   [merkit/base]='base'
   [merkit/audio]='base|audio'
   [merkit/nn]='base|nn'
+  [merkit/classic]='base|classic'
   [merkit/corpus]='base|audio|corpus'
   [merkit/features]='base|audio|corpus|features'
   [merkit/eval]='base|corpus|eval'
   [merkit/recipe]='base|audio|nn|corpus|features|eval|recipe'
   [merkit/train]='base|nn|corpus|eval|recipe|train'
+  [merkit/model]='base|audio|nn|corpus|features|recipe|classic|model'
+  [merkit/dataset]='base|audio|nn|corpus|features|recipe|classic|model|dataset'
 )
 status=0
 

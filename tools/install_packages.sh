@@ -6,11 +6,11 @@ set -euo pipefail
 
 build=(g++ cmake ninja-build pkg-config ccache
   libsndfile1-dev libsoxr-dev libhwy-dev libxxhash-dev libeigen3-dev
-  libdnnl-dev libfmt-dev nlohmann-json3-dev libcli11-dev libtomlplusplus-dev espeak-ng
-  libtorch-dev libgloo-dev)
+  libdnnl-dev libfmt-dev nlohmann-json3-dev libcli11-dev libsvm-dev libtomlplusplus-dev
+  espeak-ng libtorch-dev libgloo-dev)
 test=("${build[@]}" libgtest-dev libgmock-dev librapidcheck-dev libfftw3-dev zsh mandoc
   python3-jsonschema)
-ci=("${test[@]}" clang clang-format clang-tidy libclang-rt-14-dev libbenchmark-dev libsvm-dev
+ci=("${test[@]}" clang clang-format clang-tidy libclang-rt-14-dev libbenchmark-dev
   shellcheck codespell universal-ctags)
 
 case "${1:-}" in

@@ -48,6 +48,51 @@ void write_all(const std::filesystem::path& path, int descriptor, const char* da
   }
 }
 
+// Sends whole steps of the file to the disk that end in begin .. end, without waiting: else
+// commit() would wait for all of a large file. It is only a hint, so errors are left to commit().
+void start_write_back(int descriptor, std::uint64_t begin, std::uint64_t end) {
+  constexpr std::uint64_t kStepBytes = 8U << 20U;
+  const std::uint64_t from = begin / kStepBytes * kStepBytes;
+  const std::uint64_t to = end / kStepBytes * kStepBytes;
+  if (to > from) {
+    static_cast<void>(::sync_file_range(descriptor, static_cast<off64_t>(from),
+                                        static_cast<off64_t>(to - from), SYNC_FILE_RANGE_WRITE));
+  }
+}
+
+std::string descriptor_path(int descriptor) {
+  return "/proc/self/fd/" + std::to_string(descriptor);
+}
+
+// A file in `folder` that has no name yet, so that nothing is left of it whatever ends the program;
+// -1 if the file system cannot do that.
+int open_nameless(const std::filesystem::path& folder) {
+  constexpr mode_t kOwnerOnly = 0600;
+  const int descriptor =
+      ::open(folder.empty() ? "." : folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, kOwnerOnly);
+  if (descriptor >= 0 && ::access(descriptor_path(descriptor).c_str(), F_OK) != 0) {
+    ::close(descriptor);
+    return -1;
+  }
+  return descriptor;
+}
+
+// Gives a nameless file a temporary name beside `path`, for a link cannot replace a file. Returns
+// the name.
+std::string give_name(int descriptor, const std::filesystem::path& path) {
+  const std::string source = descriptor_path(descriptor);
+  for (int number = 0;; ++number) {
+    std::string name =
+        path.string() + "." + std::to_string(::getpid()) + "-" + std::to_string(number) + ".tmp";
+    if (::linkat(AT_FDCWD, source.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {
+      return name;
+    }
+    if (errno != EEXIST) {
+      throw_io(path, "cannot rename into place", errno);
+    }
+  }
+}
+
 }  // namespace
 
 std::string read_file(const std::filesystem::path& path, std::uint64_t max_bytes) {
@@ -95,7 +140,11 @@ void write_file(const std::filesystem::path& path, std::string_view bytes) {
   file.commit();
 }
 
-AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
+AtomicFile::AtomicFile(std::filesystem::path path)
+    : path_(std::move(path)), descriptor_(open_nameless(path_.parent_path())) {
+  if (descriptor_ >= 0) {
+    return;
+  }
   std::string name = path_.string() + ".XXXXXX.tmp";
   descriptor_ = ::mkostemps(name.data(), 4, O_CLOEXEC);
   if (descriptor_ < 0) {
@@ -107,7 +156,9 @@ AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
 AtomicFile::~AtomicFile() {
   if (descriptor_ >= 0) {
     ::close(descriptor_);
-    ::unlink(temporary_.c_str());
+    if (!temporary_.empty()) {
+      ::unlink(temporary_.c_str());
+    }
   }
 }
 
@@ -122,8 +173,10 @@ void AtomicFile::write(std::string_view bytes) {
 }
 
 void AtomicFile::flush() {
+  const std::uint64_t begin = size_ - buffer_.size();
   write_all(path_, descriptor_, buffer_.data(), buffer_.size());
   buffer_.clear();
+  start_write_back(descriptor_, begin, size_);
 }
 
 void AtomicFile::write(std::span<const std::byte> bytes) {
@@ -148,6 +201,9 @@ void AtomicFile::commit() {
   ::umask(mask);
   if (::fchmod(descriptor_, kReadable & ~mask) != 0 || ::fsync(descriptor_) != 0) {
     fail("cannot flush");
+  }
+  if (temporary_.empty()) {
+    temporary_ = give_name(descriptor_, path_);
   }
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
     fail("cannot rename into place");

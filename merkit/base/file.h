@@ -24,8 +24,8 @@ std::string read_file(const std::filesystem::path& path,
 // Parent folders must exist. Throws Error(kIo); nothing is left behind then.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
-// A file that appears under its name only when commit() is called. Until then it is written to a
-// temporary name in the same folder, which the destructor removes. Not thread-safe.
+// A file that appears under its name only when commit() is called. Until then it has no name, or,
+// where the file system knows no such files, a temporary one in the same folder. Not thread-safe.
 class AtomicFile {
  public:
   // Throws Error(kIo) if the temporary file cannot be created.

@@ -1,8 +1,10 @@
 #include "merkit/base/file.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <functional>
 #include <string>
@@ -68,6 +70,57 @@ TEST(AtomicFile, IsInvisibleUntilCommitAndLeavesNothingWithoutIt) {
   }
   EXPECT_EQ(read_file(folder / "f"), "old");
   EXPECT_THAT(list_folder(folder.path()), ElementsAre("f"));
+}
+
+// Even a program that is killed leaves nothing, where the file system knows files without a name.
+TEST(AtomicFile, HasNoNameUntilCommitAndNoOtherAfterwards) {
+  const TemporaryFolder folder;
+  const int nameless = ::open(folder.path().c_str(), O_TMPFILE | O_RDWR, 0600);
+  if (nameless < 0) {
+    GTEST_SKIP() << "this file system knows no files without a name";
+  }
+  ::close(nameless);
+  AtomicFile file(folder / "f");
+  file.write("x");
+  EXPECT_THAT(list_folder(folder.path()), IsEmpty());
+  file.commit();
+  EXPECT_THAT(list_folder(folder.path()), ElementsAre("f"));
+}
+
+TEST(AtomicFile, ManyFilesOfOneNameAtATimeReplaceOneAnother) {
+  const TemporaryFolder folder;
+  AtomicFile first(folder / "f");
+  AtomicFile second(folder / "f");
+  first.write("first");
+  second.write("second");
+  second.commit();
+  first.commit();
+  EXPECT_EQ(read_file(folder / "f"), "first");
+  EXPECT_THAT(list_folder(folder.path()), ElementsAre("f"));
+}
+
+TEST(AtomicFile, AFileThatCannotReplaceAFolderLeavesNothingBehind) {
+  const TemporaryFolder folder;
+  make_folders(folder / "f" / "g");
+  EXPECT_THAT(error_of([&] { write_file(folder / "f", "x"); }).what(),
+              HasSubstr("f: cannot rename into place"));
+  EXPECT_THAT(list_folder(folder.path()), ElementsAre("f"));
+}
+
+TEST(AtomicFile, LargeFilesAreWhole) {
+  const TemporaryFolder folder;
+  constexpr std::size_t kPiece = 1234567;
+  constexpr std::size_t kNumPieces = 20;
+  AtomicFile file(folder / "f");
+  for (std::size_t i = 0; i < kNumPieces; ++i) {
+    file.write(std::string(kPiece, static_cast<char>('a' + i)));
+  }
+  file.commit();
+  const std::string bytes = read_file(folder / "f");
+  ASSERT_EQ(bytes.size(), kNumPieces * kPiece);
+  for (std::size_t i = 0; i < bytes.size(); i += kPiece / 2) {
+    EXPECT_EQ(bytes[i], static_cast<char>('a' + i / kPiece)) << i;
+  }
 }
 
 TEST(AtomicFile, PatchesBytesAlreadyWrittenAndGoesOnAtTheEnd) {

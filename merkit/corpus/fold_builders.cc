@@ -142,17 +142,18 @@ std::vector<Fold> speaker_folds(const SortedUtterances& sorted) {
   return folds;
 }
 
-std::vector<Fold> scenario_folds(const SortedUtterances& sorted) {
-  const auto scenarios = sorted.values(&Utterance::scenario, "scenario");
-  if (scenarios.size() < 3) {
-    fail(fmt::format("folds: expected at least 3 scenarios, got {}", scenarios.size()));
+std::vector<Fold> value_out_folds(const SortedUtterances& sorted, std::string Utterance::*field,
+                                  const std::string& what) {
+  const auto values = sorted.values(field, what);
+  if (values.size() < 3) {
+    fail(fmt::format("folds: expected at least 3 {}s, got {}", what, values.size()));
   }
   std::vector<Fold> folds;
-  for (std::size_t i = 0; i < scenarios.size(); ++i) {
-    const std::string dev = next_of(scenarios, i);
-    folds.push_back(sorted.fold(scenarios[i], [&](std::size_t rank) {
-      const std::string& scenario = sorted[rank].scenario;
-      return scenario == scenarios[i] ? Part::kTest : scenario == dev ? Part::kDev : Part::kTrain;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::string dev = next_of(values, i);
+    folds.push_back(sorted.fold(values[i], [&](std::size_t rank) {
+      const std::string& value = sorted[rank].*field;
+      return value == values[i] ? Part::kTest : value == dev ? Part::kDev : Part::kTrain;
     }));
   }
   return folds;

@@ -52,7 +52,10 @@ std::vector<Fold> session5_folds(const SortedUtterances& sorted, bool improvised
 std::vector<Fold> last_fifth_folds(const SortedUtterances& sorted, bool improvised_only);
 std::vector<Fold> loso_folds(const SortedUtterances& sorted);
 std::vector<Fold> speaker_folds(const SortedUtterances& sorted);
-std::vector<Fold> scenario_folds(const SortedUtterances& sorted);
+// A fold for each value of a field: that value as test, the next one as dev. `what` names the
+// field.
+std::vector<Fold> value_out_folds(const SortedUtterances& sorted, std::string Utterance::*field,
+                                  const std::string& what);
 std::vector<Fold> session_and_scenario_folds(const SortedUtterances& sorted, ScenarioUnit unit,
                                              ScenarioRule rule, std::uint64_t seed);
 std::vector<Fold> random_folds(const SortedUtterances& sorted, int num_folds, std::uint64_t seed);

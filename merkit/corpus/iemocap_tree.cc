@@ -12,33 +12,35 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_session_folder(const fs::directory_entry& entry) {
-  const std::string name = entry.path().filename().string();
+bool is_folder(const fs::path& path) {
   std::error_code error;
-  return name.size() > 7 && name.starts_with("Session") &&
-         std::all_of(name.begin() + 7, name.end(), [](char c) { return c >= '0' && c <= '9'; }) &&
-         entry.is_directory(error);
+  return fs::is_directory(path, error);
 }
 
-std::vector<fs::directory_entry> entries_of(const fs::path& folder) {
+bool is_session_name(std::string_view name) {
+  return name.size() > 7 && name.starts_with("Session") &&
+         std::all_of(name.begin() + 7, name.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::vector<std::string> names_in(const fs::path& folder) {
   std::error_code error;
   fs::directory_iterator iterator(folder, error);
-  std::vector<fs::directory_entry> entries;
+  std::vector<std::string> names;
   for (const fs::directory_iterator end; !error && iterator != end; iterator.increment(error)) {
-    entries.push_back(*iterator);
+    names.push_back(iterator->path().filename().native());
   }
   if (error) {
     throw Error(ErrorCode::kIo, folder.string() + ": cannot list: " + error.message());
   }
-  std::sort(entries.begin(), entries.end());
-  return entries;
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 std::vector<fs::path> session_folders(const fs::path& root) {
   std::vector<fs::path> sessions;
-  for (const auto& entry : entries_of(root)) {
-    if (is_session_folder(entry)) {
-      sessions.push_back(entry.path());
+  for (const std::string& name : names_in(root)) {
+    if (is_session_name(name) && is_folder(root / name)) {
+      sessions.push_back(root / name);
     }
   }
   return sessions;
@@ -52,22 +54,20 @@ class Lister {
   // Names in `folder` that end with `extension`, without it; none if there is no such folder.
   std::set<std::string> stems(const fs::path& folder, std::string_view extension) {
     std::set<std::string> stems;
-    std::error_code error;
-    if (!fs::is_directory(folder, error)) {
+    if (!is_folder(folder)) {
       return stems;
     }
-    std::vector<fs::path> twins;
-    for (const auto& entry : entries_of(folder)) {
-      std::string name = entry.path().filename().string();
+    std::vector<std::string> twins;
+    for (std::string& name : names_in(folder)) {
       if (name.starts_with("._")) {
-        twins.push_back(entry.path());
+        twins.push_back(std::move(name));
       } else if (!name.starts_with('.') && name.ends_with(extension)) {
         name.resize(name.size() - extension.size());
-        stems.insert(std::move(name));
+        stems.insert(stems.end(), std::move(name));
       }
     }
     if (!twins.empty()) {
-      report("appledouble", twins.front(),
+      report("appledouble", folder / twins.front(),
              "skipped, with " + std::to_string(twins.size() - 1) + " more in this folder");
     }
     return stems;
@@ -149,11 +149,9 @@ fs::path find_iemocap_root(const fs::path& path) {
     return path;
   }
   std::vector<fs::path> roots;
-  for (const auto& entry : entries_of(path)) {
-    std::error_code error;
-    if (!entry.path().filename().string().starts_with('.') && entry.is_directory(error) &&
-        !session_folders(entry.path()).empty()) {
-      roots.push_back(entry.path());
+  for (const std::string& name : names_in(path)) {
+    if (!name.starts_with('.') && is_folder(path / name) && !session_folders(path / name).empty()) {
+      roots.push_back(path / name);
     }
   }
   if (roots.size() != 1) {

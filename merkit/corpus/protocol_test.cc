@@ -114,6 +114,23 @@ TEST(Protocol, Speaker10TestsOneSpeakerAndTunesOnThePartner) {
   EXPECT_EQ(values(fold.train, selection, &Utterance::speaker).size(), 8U);
 }
 
+TEST(Protocol, SpeakerOutTakesAnyNumberOfSpeakersAndTunesOnTheNext) {
+  FoldTestCorpus corpus = small_corpus();
+  std::size_t number = 0;
+  for (Utterance& utterance : corpus.utterances()) {
+    utterance.speaker = std::string(1, static_cast<char>('a' + number++ % 3));
+    utterance.session.clear();
+  }
+  const auto selection = corpus.selection();
+  const FoldSet set = make_folds(selection, {.protocol = "speaker-out"});
+  ASSERT_EQ(set.folds.size(), 3U);
+  EXPECT_EQ(set.folds[2].name, "c");
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(values(set.folds[2].test, selection, &Utterance::speaker), Names{"c"});
+  EXPECT_EQ(values(set.folds[2].dev, selection, &Utterance::speaker), Names{"a"});
+  EXPECT_EQ(values(set.folds[2].train, selection, &Utterance::speaker), Names{"b"});
+}
+
 TEST(Protocol, SessionAndScenarioOutHas54FitsAndTheGroupedForm25) {
   const FoldTestCorpus corpus = small_corpus();
   const auto selection = corpus.selection();
@@ -211,8 +228,9 @@ TEST(Protocol, ErrorsSayWhatTheCorpusLacks) {
   auto selection = corpus.selection();
   EXPECT_EQ(error_of(selection, {.protocol = "loso"}),
             "protocol: expected one of ses5-seed, ses5-seed-improvised, last20-seed, "
-            "last20-seed-improvised, loso5, speaker10, scenario-out, loso5+scenario-out, "
-            "loso5+scenario-out-control, loso5+scenario-groups, loso5+scenario-groups-control, "
+            "last20-seed-improvised, loso5, speaker10, speaker-out, scenario-out, "
+            "loso5+scenario-out, loso5+scenario-out-control, loso5+scenario-groups, "
+            "loso5+scenario-groups-control, "
             "random, got \"loso\" (did you mean \"loso5\"?)");
   EXPECT_EQ(error_of(selection, {.protocol = "random", .num_folds = 2}),
             "num_folds: expected at least 3, got 2");

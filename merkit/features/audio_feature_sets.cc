@@ -21,6 +21,14 @@ FrameReach window_reach(const FrameOptions& frames) {
   return window_reach(make_frame_cut(frames.window_s, frames.hop_s, frames.sample_rate_hz));
 }
 
+// The same for frames whose pitch is looked for in three longest periods about their middle.
+FrameReach pitch_reach(const FrameCut& cut, int sample_rate_hz, double min_hz) {
+  FrameReach reach = window_reach(cut);
+  reach.margin_frames += static_cast<std::size_t>(1.5 * sample_rate_hz / min_hz) / cut.hop + 1;
+  reach.needs_level = true;
+  return reach;
+}
+
 enum class Speech34Name { kCorrected, kPyaa, kSeed };
 
 template <Speech34Name kName>
@@ -67,7 +75,7 @@ struct LogMelSet {
 struct MfccSet {
   using Options = MfccOptions;
   using Component = Mfcc;
-  // Of the whole utterance only if its loudest frame sets a floor.
+  // Without the floor that the loudest frame sets: a frame's features are its own.
   static Options defaults() {
     Options options;
     options.top_db = 0.0;
@@ -79,8 +87,9 @@ struct MfccSet {
   static double hop_s(const Options& options) { return options.log_mel.frames.hop_s; }
   static std::optional<FrameReach> frame_reach(const Options& options,
                                                const Component& /*component*/) {
-    return options.top_db > 0.0 ? std::nullopt
-                                : std::optional(window_reach(options.log_mel.frames));
+    FrameReach reach = window_reach(options.log_mel.frames);
+    reach.needs_survey = options.top_db > 0.0;
+    return reach;
   }
 };
 
@@ -106,16 +115,29 @@ struct SpectrogramSet : PlainSet<SpectrogramOptions, Spectrogram> {
   }
 };
 
-using Emobase988Set = PlainSet<Emobase988Options, Emobase988>;
+struct Emobase988Set : PlainSet<Emobase988Options, Emobase988> {
+  static std::optional<FrameReach> frame_reach(const Options& /*options*/,
+                                               const Component& component) {
+    return window_reach(component.frame_cut());
+  }
+};
 
 struct Lld32Set : PlainSet<Lld32Options, Lld32> {
   static double hop_s(const Options& options) { return options.hop_s; }
+  static std::optional<FrameReach> frame_reach(const Options& options, const Component& component) {
+    return pitch_reach(component.frame_cut(), options.sample_rate_hz, options.min_hz);
+  }
 };
 
 struct Segments750Set : PlainSet<Segments750Options, Segments750> {
   // Only with all segments kept are rows a fixed time apart.
   static double hop_s(const Options& options) {
     return options.keep_fraction == 1.0 ? options.hop_s : 0.0;
+  }
+  static std::optional<FrameReach> frame_reach(const Options& options, const Component& component) {
+    FrameReach reach = pitch_reach(component.frame_cut(), options.sample_rate_hz, options.min_hz);
+    reach.needs_survey = true;
+    return reach;
   }
 };
 

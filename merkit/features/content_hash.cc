@@ -24,7 +24,7 @@ void add_file(std::string& text, const std::filesystem::path& path, FileHashes& 
 
 std::shared_ptr<FileHashes::Entry> FileHashes::entry(const std::filesystem::path& path) {
   const std::lock_guard lock(mutex_);
-  auto& slot = entries_[path];
+  auto& slot = entries_[path.native()];
   if (!slot) {
     slot = std::make_shared<Entry>();
   }

@@ -3,12 +3,12 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "merkit/corpus/utterance.h"
 #include "merkit/features/chosen_input.h"
@@ -33,7 +33,7 @@ class FileHashes {
   std::shared_ptr<Entry> entry(const std::filesystem::path& path);
 
   std::mutex mutex_;
-  std::map<std::filesystem::path, std::shared_ptr<Entry>> entries_;  // guarded by mutex_
+  std::unordered_map<std::string, std::shared_ptr<Entry>> entries_;  // guarded by mutex_
 };
 
 // Hash of the bytes that a set of that modality reads of `utterance`, of where in them it reads,

@@ -219,6 +219,22 @@ TEST(Emobase988, ShortAudioHasNoRow) {
   EXPECT_EQ(features.cols(), 988U);
 }
 
+TEST(Emobase988, SoundLongerThanItsMaximumIsAnErrorThatNamesTheOption) {
+  const std::vector<float> samples(16000, 0.1F);
+  const Emobase988 second({.max_duration_s = 1.0});
+  EXPECT_EQ(second.compute({samples, kRateHz}).rows(), 1U);
+  const Emobase988 shorter({.max_duration_s = 0.9});
+  try {
+    shorter.compute({samples, kRateHz});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kCorruptData);
+    EXPECT_STREQ(error.what(),
+                 "emobase988: expected at most 0.9 s of sound, as max_duration_s says, got more");
+  }
+  EXPECT_THROW(Emobase988({.max_duration_s = std::nan("")}), Error);
+}
+
 TEST(Emobase988, AnotherSampleRateIsAnError) {
   const std::vector<float> samples(8000, 0.1F);
   EXPECT_THROW(Emobase988({}).compute({samples, 8000}), Error);

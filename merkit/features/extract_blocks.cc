@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 #include <vector>
 
@@ -26,21 +27,76 @@ void read_more(AudioReader& reader, std::uint64_t count, std::vector<float>& sam
   }
 }
 
-Matrix<float> slice_rows(const Matrix<float>& rows, std::size_t begin, std::size_t end) {
-  end = std::min(end, rows.rows());
-  begin = std::min(begin, end);
-  const auto values = rows.values().subspan(begin * rows.cols(), (end - begin) * rows.cols());
-  return {end - begin, rows.cols(), std::vector<float>(values.begin(), values.end())};
-}
+// Cuts a sound into pieces that overlap by the margin on either side.
+class PieceCutter {
+ public:
+  PieceCutter(AudioReader& reader, const FrameReach& reach)
+      : reader_(reader),
+        hop_(reach.hop_samples),
+        margin_(reach.margin_frames),
+        frames_per_piece_(std::max<std::size_t>(kBlockSamples / hop_, 1)) {}
 
-SignalLevel measure_level(AudioReader& reader) {
+  bool is_over() const { return is_over_; }
+
+  // Valid until the next call. Throws as AudioReader::read_block().
+  SoundPiece next() {
+    drop_samples();
+    num_old_samples_ = samples_.size();
+    const std::uint64_t num_samples = reader_.num_samples();
+    const std::uint64_t have_end = std::uint64_t{hop_} * first_frame_ + samples_.size();
+    const std::uint64_t wanted_end = std::min<std::uint64_t>(
+        num_samples, std::uint64_t{hop_} * (next_frame_ + frames_per_piece_ + margin_));
+    is_over_ = wanted_end == num_samples;
+    read_more(reader_, wanted_end - have_end, samples_);
+    FrameRange owned = {next_frame_ - first_frame_, SIZE_MAX};
+    next_frame_ += frames_per_piece_;
+    if (!is_over_) {
+      owned.end = next_frame_ - first_frame_;
+    }
+    return {.audio = {.samples = samples_, .sample_rate_hz = reader_.sample_rate_hz()},
+            .first_frame = first_frame_,
+            .is_last = is_over_,
+            .owned = owned};
+  }
+
+  // The samples of the last piece that earlier ones did not have.
+  std::span<const float> new_samples() const {
+    return std::span(samples_).subspan(num_old_samples_);
+  }
+
+ private:
+  // Those before the margin of the next frame.
+  void drop_samples() {
+    const std::size_t keep_from = next_frame_ - std::min(next_frame_, margin_);
+    const std::size_t count = std::min((keep_from - first_frame_) * hop_, samples_.size());
+    samples_.erase(samples_.begin(), samples_.begin() + static_cast<std::ptrdiff_t>(count));
+    first_frame_ = keep_from;
+  }
+
+  AudioReader& reader_;
+  std::size_t hop_;
+  std::size_t margin_;
+  std::size_t frames_per_piece_;
+  std::vector<float> samples_;
+  std::size_t num_old_samples_ = 0;
+  std::size_t first_frame_ = 0;  // begins at samples_[0]
+  std::size_t next_frame_ = 0;   // first that no piece has owned yet
+  bool is_over_ = false;
+};
+
+// The first of two readings; returns the level of the whole.
+SignalLevel survey(AudioReader& reader, const FrameReach& reach, FeatureStream& stream) {
   SignalMeter meter;
-  std::vector<float> chunk(SignalMeter::kChunkSamples);
-  std::size_t got = 0;
-  do {
-    got = reader.read_block(chunk);
-    meter.add(std::span(chunk).first(got));
-  } while (got == chunk.size());
+  PieceCutter cutter(reader, reach);
+  while (!cutter.is_over()) {
+    const SoundPiece piece = cutter.next();
+    if (reach.needs_level) {
+      meter.add(cutter.new_samples());
+    }
+    if (reach.needs_survey) {
+      stream.survey(piece);
+    }
+  }
   reader.rewind();
   return meter.level();
 }
@@ -62,32 +118,16 @@ void extract_blocks(AudioReader& reader, const FeatureExtractor& extractor,
     use(extractor.compute({.audio = audio.view()}));
     return;
   }
-  const std::size_t hop = reach->hop_samples;
-  const std::size_t frames_per_block = std::max<std::size_t>(kBlockSamples / hop, 1);
-  const SignalLevel level = reach->needs_level ? measure_level(reader) : SignalLevel();
-  std::vector<float> samples;
-  std::size_t first_row = 0;  // whose frame begins at samples[0]
-  std::size_t next_row = 0;   // first that has not been used yet
-  bool is_last = false;
-  while (!is_last) {
-    const std::uint64_t have_end = std::uint64_t{hop} * first_row + samples.size();
-    const std::uint64_t wanted_end = std::min<std::uint64_t>(
-        num_samples, std::uint64_t{hop} * (next_row + frames_per_block + reach->margin_frames));
-    is_last = wanted_end == num_samples;
-    read_more(reader, wanted_end - have_end, samples);
-    const Matrix<float> rows = extractor.compute_piece(
-        {.audio = {.samples = samples, .sample_rate_hz = reader.sample_rate_hz()},
-         .first_frame = first_row,
-         .is_last = is_last,
-         .level = level});
-    const std::size_t end = is_last ? rows.rows() : next_row + frames_per_block - first_row;
-    use(slice_rows(rows, next_row - first_row, end));
-    is_last = is_last || rows.rows() < end;
-    next_row += frames_per_block;
-    const std::size_t keep_from = next_row - std::min(next_row, reach->margin_frames);
-    const std::size_t num_dropped = std::min((keep_from - first_row) * hop, samples.size());
-    samples.erase(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(num_dropped));
-    first_row = keep_from;
+  const auto stream = extractor.open_stream();
+  SignalLevel level;
+  if (reach->needs_level || reach->needs_survey) {
+    level = survey(reader, *reach, *stream);
+  }
+  PieceCutter cutter(reader, *reach);
+  while (!cutter.is_over() && !stream->is_done()) {
+    SoundPiece piece = cutter.next();
+    piece.level = level;
+    use(stream->rows(piece));
   }
 }
 

@@ -129,6 +129,14 @@ TEST(ExtractBlocks, CutAndPadLikeTheWhole) {
   }
 }
 
+TEST(ExtractBlocks, GiveTheBytesOfTheWholeForSetsThatLookAtAllOfIt) {
+  const std::string file = testing::wav_bytes(uneven_noise());
+  expect_bytes_of_the_whole(file, "lld32", {});
+  expect_bytes_of_the_whole(file, "segments750", {});
+  expect_bytes_of_the_whole(file, "emobase988", {});
+  expect_bytes_of_the_whole(file, "mfcc", {{"top_db", "20"}});
+}
+
 TEST(ExtractBlocks, GiveTheBytesOfTheWholeForSilence) {
   const std::string file = testing::wav_bytes(std::vector<std::int16_t>(kLongSamples, 0));
   for (const std::string& set : kSpeech34Sets) {

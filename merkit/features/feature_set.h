@@ -15,7 +15,7 @@
 #include "merkit/audio/audio.h"
 #include "merkit/base/matrix.h"
 #include "merkit/base/options.h"
-#include "merkit/features/sound_piece.h"
+#include "merkit/features/feature_stream.h"
 
 namespace merkit {
 
@@ -33,13 +33,14 @@ struct FeatureInput {
   const MocapClip* mocap = nullptr;
 };
 
-// How far a row of a frame-wise audio feature looks. Lets a long recording be extracted piece by
-// piece with the bytes of the whole: row t of a piece that begins at sample k * hop_samples is row
-// k + t of the whole, if it is at least margin_frames away from every cut.
+// How a long recording is to be cut so that it can be extracted piece by piece with the bytes of
+// the whole: frame t of a piece that begins at sample k * hop_samples is frame k + t of the whole,
+// if it is at least margin_frames away from every cut.
 struct FrameReach {
   std::size_t hop_samples = 0;
   std::size_t margin_frames = 0;
-  bool needs_level = false;  // pieces must come with the level of the whole
+  bool needs_level = false;   // pieces must come with the level of the whole
+  bool needs_survey = false;  // FeatureStream::survey() must see all pieces first
 };
 
 // A feature set with its options fixed. Immutable, so one instance may be shared by any number of
@@ -65,14 +66,11 @@ class FeatureExtractor {
   // vocabulary file; part of the content hash.
   virtual std::string fingerprint() const { return ""; }
 
-  // nullopt if rows depend on the whole utterance by more than its level.
+  // nullopt if only the whole can be extracted.
   virtual std::optional<FrameReach> frame_reach() const { return std::nullopt; }
 
-  // Rows of a piece of a sound, for extractors with a frame_reach(): as compute(), but scaled, cut
-  // and padded as in the whole. A row short of the piece's end means that no more rows follow.
-  virtual Matrix<float> compute_piece(const SoundPiece& piece) const {
-    return compute({.audio = piece.audio});
-  }
+  // Extraction of one sound in pieces, for extractors with a frame_reach(), which must outlive it.
+  virtual std::unique_ptr<FeatureStream> open_stream() const { return nullptr; }
 
  protected:
   FeatureExtractor() = default;

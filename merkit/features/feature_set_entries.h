@@ -19,6 +19,7 @@
 
 #include "merkit/base/matrix.h"
 #include "merkit/features/feature_set.h"
+#include "merkit/features/row_queue.h"
 
 namespace merkit {
 
@@ -31,6 +32,52 @@ inline Matrix<float> to_float(const Matrix<double>& values) {
   return rounded;
 }
 inline Matrix<float> to_float(Matrix<float> values) { return values; }
+
+// A component's own Stream behind the face that all sets share.
+template <class Stream>
+class ComponentStream : public FeatureStream {
+ public:
+  explicit ComponentStream(Stream stream) : stream_(std::move(stream)) {}
+
+  void survey(const SoundPiece& piece) override {
+    if constexpr (requires { stream_.survey(piece); }) {
+      stream_.survey(piece);
+    }
+  }
+  Matrix<float> rows(const SoundPiece& piece) override { return to_float(stream_.rows(piece)); }
+
+ private:
+  Stream stream_;
+};
+
+// Rows that are frames and depend on their neighbourhood and the level only: those of a piece, but
+// for the frames that others own.
+template <class Set>
+class FrameStream : public FeatureStream {
+ public:
+  explicit FrameStream(const typename Set::Component& component) : component_(component) {}
+
+  Matrix<float> rows(const SoundPiece& piece) override {
+    const auto rows = rows_of_piece(piece);
+    const FrameRange owned = piece.owned_of(rows.rows());
+    // Pieces reach beyond the frames they own, unless the set has had enough.
+    is_done_ = rows.rows() < piece.owned.end;
+    return slice_rows(rows, owned.begin, owned.end);
+  }
+  bool is_done() const override { return is_done_; }
+
+ private:
+  Matrix<float> rows_of_piece(const SoundPiece& piece) const {
+    if constexpr (requires { component_.compute_piece(piece); }) {
+      return to_float(component_.compute_piece(piece));
+    } else {
+      return Set::compute(component_, {.audio = piece.audio});
+    }
+  }
+
+  const typename Set::Component& component_;
+  bool is_done_ = false;
+};
 
 // The options of `Set` with `assignments` over its defaults.
 template <class Set>
@@ -76,11 +123,15 @@ class SetExtractor : public FeatureExtractor {
     return std::nullopt;
   }
 
-  Matrix<float> compute_piece(const SoundPiece& piece) const override {
-    if constexpr (requires { component_.compute_piece(piece); }) {
-      return to_float(component_.compute_piece(piece));
+  std::unique_ptr<FeatureStream> open_stream() const override {
+    if constexpr (requires { typename Set::Component::Stream; }) {
+      using Stream = typename Set::Component::Stream;
+      return std::make_unique<ComponentStream<Stream>>(Stream(component_));
+    } else if constexpr (requires { Set::frame_reach(options_, component_); }) {
+      return std::make_unique<FrameStream<Set>>(component_);
+    } else {
+      return nullptr;
     }
-    return compute({.audio = piece.audio});
   }
 
  private:

@@ -1,6 +1,7 @@
 #include "merkit/features/lld32.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "fmt/format.h"
 #include "merkit/base/error.h"
@@ -59,19 +60,17 @@ std::vector<std::string> Lld32::column_names() const {
   return names;
 }
 
-// [num_frames, kNumDescriptors]
-Matrix<double> Lld32::descriptors(AudioView audio) const {
+// All but F0, [num_frames, kNumDescriptors].
+Matrix<double> Lld32::local_descriptors(AudioView audio) const {
   std::vector<double> voicing;
   const Matrix<double> mfcc = mfcc_.compute(
       audio, [&](const Mfcc::Block& block) { voicing_.append(block.power, voicing); });
   const auto energies = mean_squares(audio.samples, cut_);
   const auto rule = options_.as_opensmile ? CrossingRule::kOpenSmile : CrossingRule::kSigns;
   const auto crossings = zero_crossing_rates(audio.samples, cut_, rule);
-  const PitchTrack pitch = pitch_.compute(audio, aligned_pitch_grid(cut_, audio));
   Matrix<double> out(mfcc.rows(), kNumDescriptors);
   for (std::size_t t = 0; t < out.rows(); ++t) {
     const auto row = out.row(t);
-    row[0] = pitch.frames[t].f0_hz;
     row[1] = voicing[t];
     row[2] = crossings[t];
     std::ranges::copy(mfcc.row(t), row.begin() + 3);
@@ -80,12 +79,34 @@ Matrix<double> Lld32::descriptors(AudioView audio) const {
   return out;
 }
 
-Matrix<double> Lld32::compute(AudioView audio) const {
-  Matrix<double> values = descriptors(audio);
-  if (options_.smooth) {
-    values = moving_average(values, kSmoothedFrames);
+Matrix<double> Lld32::with_derivatives(const Matrix<double>& descriptors) const {
+  if (!options_.smooth) {
+    return side_by_side(descriptors, regression_delta(descriptors, options_.delta_window));
   }
-  return side_by_side(values, regression_delta(values, options_.delta_window));
+  const Matrix<double> smooth = moving_average(descriptors, kSmoothedFrames);
+  return side_by_side(smooth, regression_delta(smooth, options_.delta_window));
+}
+
+Matrix<double> Lld32::compute(AudioView audio) const {
+  return Stream(*this).rows({.audio = audio, .level = signal_level(audio.samples)});
+}
+
+Lld32::Stream::Stream(const Lld32& lld32)
+    : lld32_(&lld32),
+      pitch_(lld32.pitch_, lld32.cut_),
+      derivatives_(static_cast<std::size_t>(lld32.options_.delta_window + kSmoothedFrames / 2),
+                   [&lld32](const Matrix<double>& descriptors) {
+                     return lld32.with_derivatives(descriptors);
+                   }) {}
+
+Matrix<double> Lld32::Stream::rows(const SoundPiece& piece) {
+  waiting_.push(lld32_->local_descriptors(owned_audio(lld32_->cut_, piece)));
+  const std::vector<PitchFrame> pitch = pitch_.add(piece);
+  Matrix<double> descriptors = waiting_.pop(pitch.size());
+  for (std::size_t t = 0; t < pitch.size(); ++t) {
+    descriptors(t, 0) = pitch[t].f0_hz;
+  }
+  return derivatives_.add(std::move(descriptors), piece.is_last);
 }
 
 }  // namespace merkit

@@ -12,6 +12,8 @@
 #include "merkit/features/frame_measures.h"
 #include "merkit/features/mfcc.h"
 #include "merkit/features/pitch.h"
+#include "merkit/features/row_queue.h"
+#include "merkit/features/speech_frames.h"
 #include "merkit/features/voice_probability.h"
 
 namespace merkit {
@@ -58,11 +60,29 @@ class Lld32 {
 
   // [num_frames, 32]; frame t begins at sample t * hop. F0 is 0 in unvoiced frames. Audio shorter
   // than a window gives 0 rows. Throws Error(kInvalidArgument) if `audio` does not have the sample
-  // rate of the options.
+  // rate of the options, Error(kCorruptData) if a sample is NaN or infinite.
   Matrix<double> compute(AudioView audio) const;
 
+  // How frames are cut.
+  const FrameCut& frame_cut() const noexcept { return cut_; }
+
+  // Features of a sound that comes in pieces, with its level: see FeatureStream. It refers to the
+  // Lld32. Not thread-safe.
+  class Stream {
+   public:
+    explicit Stream(const Lld32& lld32);
+    Matrix<double> rows(const SoundPiece& piece);
+
+   private:
+    const Lld32* lld32_;
+    AlignedPitch pitch_;
+    RowQueue waiting_;           // descriptors of frames whose F0 is not settled
+    NeighbourRows derivatives_;  // of the others
+  };
+
  private:
-  Matrix<double> descriptors(AudioView audio) const;
+  Matrix<double> local_descriptors(AudioView audio) const;
+  Matrix<double> with_derivatives(const Matrix<double>& descriptors) const;
 
   Lld32Options options_;
   FrameCut cut_;

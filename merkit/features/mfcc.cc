@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include "merkit/base/error.h"
+#include "merkit/features/row_queue.h"
 
 namespace merkit {
 namespace {
@@ -45,14 +47,9 @@ Matrix<double> liftered_transform(const MfccOptions& o) {
   return m;
 }
 
-void limit_range(std::span<double> values_db, double top_db) {
-  if (top_db == 0.0 || values_db.empty()) {
-    return;
-  }
-  const double floor_db = *std::max_element(values_db.begin(), values_db.end()) - top_db;
-  for (double& value : values_db) {
-    value = std::max(value, floor_db);
-  }
+// nullopt of nothing.
+std::optional<double> maximum_of(std::span<const double> values) {
+  return values.empty() ? std::nullopt : std::optional(*std::ranges::max_element(values));
 }
 
 }  // namespace
@@ -137,7 +134,18 @@ Matrix<double> Mfcc::compute(AudioView audio, const std::function<void(const Blo
     energies.insert(energies.end(), block.energies.begin(), block.energies.end());
     look(block);
   });
-  limit_range(log_mel.values(), options_.top_db);
+  const auto maximum_db = options_.top_db > 0.0 ? maximum_of(log_mel.values()) : std::nullopt;
+  return cepstra(std::move(log_mel), energies, maximum_db);
+}
+
+// `maximum_db` is that of all frames, `energies` are those of the frames in `log_mel`.
+Matrix<double> Mfcc::cepstra(Matrix<double> log_mel, std::span<const double> energies,
+                             std::optional<double> maximum_db) const {
+  if (maximum_db) {
+    for (double& value : log_mel.values()) {
+      value = std::max(value, *maximum_db - options_.top_db);
+    }
+  }
   Matrix<double> cepstra(log_mel.rows(), transform_.num_outputs());
   transform_.multiply(log_mel.values(), cepstra.values());
   if (options_.log_energy) {
@@ -146,6 +154,26 @@ Matrix<double> Mfcc::compute(AudioView audio, const std::function<void(const Blo
     }
   }
   return cepstra;
+}
+
+void Mfcc::Stream::survey(const SoundPiece& piece) {
+  const Matrix<double> log_mel = mfcc_->log_mel_.compute(piece.audio);
+  const FrameRange owned = piece.owned_of(log_mel.rows());
+  const auto maximum_db = maximum_of(
+      log_mel.values().subspan(owned.begin * log_mel.cols(), owned.size() * log_mel.cols()));
+  if (maximum_db) {
+    maximum_db_ = std::max(maximum_db_.value_or(*maximum_db), *maximum_db);
+  }
+}
+
+Matrix<double> Mfcc::Stream::rows(const SoundPiece& piece) const {
+  std::vector<double> energies;
+  Matrix<double> log_mel = mfcc_->log_mel_.compute(piece.audio, [&](const Block& block) {
+    energies.insert(energies.end(), block.energies.begin(), block.energies.end());
+  });
+  const FrameRange owned = piece.owned_of(log_mel.rows());
+  return slice_rows(mfcc_->cepstra(std::move(log_mel), energies, maximum_db_), owned.begin,
+                    owned.end);
 }
 
 }  // namespace merkit

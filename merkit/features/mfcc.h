@@ -5,6 +5,8 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,7 @@
 #include "merkit/base/matrix.h"
 #include "merkit/features/banded_matrix.h"
 #include "merkit/features/log_mel.h"
+#include "merkit/features/sound_piece.h"
 
 namespace merkit {
 
@@ -82,10 +85,26 @@ class Mfcc {
   // The same, with every block of frames shown to `look` on the way.
   Matrix<double> compute(AudioView audio, const std::function<void(const Block&)>& look) const;
 
+  // Cepstra of a sound that comes in pieces: see FeatureStream. The survey, needed if top_db is not
+  // 0, finds the maximum. It refers to the Mfcc. Not thread-safe.
+  class Stream {
+   public:
+    explicit Stream(const Mfcc& mfcc) : mfcc_(&mfcc) {}
+    void survey(const SoundPiece& piece);
+    Matrix<double> rows(const SoundPiece& piece) const;
+
+   private:
+    const Mfcc* mfcc_;
+    std::optional<double> maximum_db_;  // of the frames surveyed so far
+  };
+
   // Of the Fourier transform.
   std::size_t fft_length() const noexcept { return log_mel_.fft_length(); }
 
  private:
+  Matrix<double> cepstra(Matrix<double> log_mel, std::span<const double> energies,
+                         std::optional<double> maximum_db) const;
+
   MfccOptions options_;
   LogMel<double> log_mel_;
   BandedMatrix<double> transform_;  // cosine transform and lifter

@@ -56,7 +56,7 @@ std::string_view mocap_dialogue(std::string_view dialogue) noexcept;
 // `mocap189`, the set that is right:
 //   columns 0..5 head (pitch, roll, yaw, translation), 6..23 hands, 24..188 face. Each value is the
 //   mean over the rows of a part in which the marker was seen, and NaN if there were none: in parts
-//   of an utterance shorter than num_parts rows, in files that are missing. MocapNormaliser scales
+//   of an utterance shorter than num_parts rows, in files that are missing. RowNormaliser scales
 //   the values by actor and fills the gaps. The numbers are those of the actor who wears the
 //   markers, who is the listener in the partner's turns: `flags` says so.
 //

@@ -61,79 +61,12 @@ PitchWindow window_sizes(const PitchOptions& o) {
           lag_range(o).last};
 }
 
-}  // namespace
-
-// Gathers the candidates of all frames and turns the best path into frames.
-class PitchTracker::Lattice {
- public:
-  // `peak` is the utterance's.
-  Lattice(const PitchTracker& tracker, double peak) : tracker_(tracker), peak_(peak) {}
-
-  // Adds the next frame: its autocorrelation and its largest absolute value.
-  void add(std::span<const float> row, float peak);
-
-  std::vector<PitchFrame> best_path() const;
-
- private:
-  double unvoiced_score(float peak) const;
-  void push(const PitchState& state, const PitchCandidate& candidate) {
-    lattice_.states.push_back(state);
-    candidates_.push_back(candidate);
-  }
-
-  const PitchTracker& tracker_;
-  double peak_;
-  PitchLattice lattice_;
-  std::vector<PitchCandidate> candidates_;  // of each state; unvoiced: the strongest of the frame
-  PitchCandidates::Found found_;            // scratch
-};
-
-double PitchTracker::Lattice::unvoiced_score(float peak) const {
-  const PitchOptions& o = tracker_.options_;
-  const double loudness = peak_ > 0.0 ? std::min(1.0, static_cast<double>(peak) / peak_) : 0.0;
-  const double silence = 2.0 - loudness * (1.0 + o.voicing_threshold) / o.silence_threshold;
-  return o.voicing_threshold + std::max(0.0, silence);
-}
-
-void PitchTracker::Lattice::add(std::span<const float> row, float peak) {
-  const PitchOptions& o = tracker_.options_;
-  // As in Praat, maxima of less than half the threshold are no candidates.
-  const auto threshold = static_cast<float>(0.5 * o.voicing_threshold);
-  tracker_.candidates_.find(row, threshold, found_);
-  const std::size_t unvoiced = candidates_.size();
-  push({unvoiced_score(peak), 0.0, false}, {});
-  double highest = -std::numeric_limits<double>::infinity();
-  for (const PitchCandidate& candidate : found_.candidates) {
-    const double hz = o.sample_rate_hz / static_cast<double>(candidate.lag_samples);
-    const double octaves = std::log2(hz);
-    const double score =
-        static_cast<double>(candidate.strength) - o.octave_cost * (std::log2(o.max_hz) - octaves);
-    if (score > highest) {
-      highest = score;
-      candidates_[unvoiced] = candidate;
-    }
-    if (candidate.strength > threshold && hz <= o.max_hz) {
-      push({score, octaves, true}, candidate);
-    }
-  }
-  lattice_.ends.push_back(lattice_.states.size());
-}
-
-std::vector<PitchFrame> PitchTracker::Lattice::best_path() const {
-  const PitchOptions& o = tracker_.options_;
+PitchPathCosts path_costs(const PitchOptions& o) {
   const double per_frame = 0.01 / o.hop_s;
-  const auto path = best_pitch_path(
-      lattice_, {o.octave_jump_cost * per_frame, o.voiced_unvoiced_cost * per_frame});
-  std::vector<PitchFrame> frames;
-  frames.reserve(path.size());
-  for (const std::size_t state : path) {
-    const auto lag = static_cast<double>(candidates_[state].lag_samples);
-    const bool voiced = lattice_.states[state].voiced;
-    frames.push_back({voiced ? o.sample_rate_hz / lag : 0.0, lag / o.sample_rate_hz,
-                      static_cast<double>(candidates_[state].strength)});
-  }
-  return frames;
+  return {o.octave_jump_cost * per_frame, o.voiced_unvoiced_cost * per_frame};
 }
+
+}  // namespace
 
 PitchTracker::PitchTracker(const PitchOptions& options)
     : options_(checked(options)),
@@ -162,30 +95,90 @@ PitchTrack PitchTracker::compute(AudioView audio, const PitchGrid& grid) const {
     track.frames.resize(grid.num_frames);
     return track;
   }
-  Lattice lattice(*this, signal_level(audio.samples).peak_about_mean);
-  Matrix<float> rows(kBlockFrames, candidates_.row_size());
-  std::vector<float> peaks(kBlockFrames);
-  for (std::size_t first = 0; first < grid.num_frames; first += kBlockFrames) {
-    const auto centers = center_samples(grid, first);
-    autocorrelation_.compute({audio.samples, centers}, {rows.values(), centers.size(), rows.cols()},
-                             peaks);
-    for (std::size_t f = 0; f < centers.size(); ++f) {
-      lattice.add(rows.row(f), peaks[f]);
-    }
-  }
-  track.frames = lattice.best_path();
+  Stream stream(*this, signal_level(audio.samples).peak_about_mean);
+  stream.add({audio.samples, 0}, grid, {0, grid.num_frames});
+  track.frames = stream.rest();
   return track;
 }
 
-// Samples before the centres of a block of frames.
+// Samples before the centres of frames.
 std::vector<std::ptrdiff_t> PitchTracker::center_samples(const PitchGrid& grid,
-                                                         std::size_t first) const {
-  std::vector<std::ptrdiff_t> out(std::min(kBlockFrames, grid.num_frames - first));
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    const double center_s = grid.first_center_s + static_cast<double>(first + i) * options_.hop_s;
-    out[i] = static_cast<std::ptrdiff_t>(std::floor(center_s * options_.sample_rate_hz + 0.5));
+                                                         FrameRange frames) const {
+  std::vector<std::ptrdiff_t> out;
+  for (std::size_t i = frames.begin; i < frames.end; ++i) {
+    const double center_s = grid.first_center_s + static_cast<double>(i) * options_.hop_s;
+    out.push_back(
+        static_cast<std::ptrdiff_t>(std::floor(center_s * options_.sample_rate_hz + 0.5)));
   }
   return out;
+}
+
+PitchTracker::Stream::Stream(const PitchTracker& tracker, double peak)
+    : tracker_(&tracker),
+      peak_(peak),
+      max_octaves_(std::log2(tracker.options_.max_hz)),
+      path_(path_costs(tracker.options_)) {}
+
+void PitchTracker::Stream::add(const PitchStretch& stretch, const PitchGrid& grid,
+                               FrameRange frames) {
+  Matrix<float> rows(std::min(kBlockFrames, frames.size()), tracker_->candidates_.row_size());
+  std::vector<float> peaks(rows.rows());
+  for (std::size_t first = frames.begin; first < frames.end; first += kBlockFrames) {
+    auto centers =
+        tracker_->center_samples(grid, {first, std::min(first + kBlockFrames, frames.end)});
+    for (std::ptrdiff_t& center : centers) {
+      center -= static_cast<std::ptrdiff_t>(stretch.first_sample);
+    }
+    tracker_->autocorrelation_.compute({stretch.samples, centers},
+                                       {rows.values(), centers.size(), rows.cols()}, peaks);
+    for (std::size_t f = 0; f < centers.size(); ++f) {
+      add_frame(rows.row(f), peaks[f]);
+    }
+  }
+}
+
+double PitchTracker::Stream::unvoiced_score(float peak) const {
+  const PitchOptions& o = tracker_->options_;
+  const double loudness = peak_ > 0.0 ? std::min(1.0, static_cast<double>(peak) / peak_) : 0.0;
+  const double silence = 2.0 - loudness * (1.0 + o.voicing_threshold) / o.silence_threshold;
+  return o.voicing_threshold + std::max(0.0, silence);
+}
+
+// The next frame: its autocorrelation and its largest absolute value.
+void PitchTracker::Stream::add_frame(std::span<const float> row, float peak) {
+  const PitchOptions& o = tracker_->options_;
+  // As in Praat, maxima of less than half the threshold are no candidates.
+  const auto threshold = static_cast<float>(0.5 * o.voicing_threshold);
+  tracker_->candidates_.find(row, threshold, found_);
+  // The unvoiced state, with the strongest candidate of the frame.
+  states_.assign(1, {unvoiced_score(peak), 0.0, false, {}});
+  double highest = -std::numeric_limits<double>::infinity();
+  for (const PitchCandidate& candidate : found_.candidates) {
+    const double hz = o.sample_rate_hz / static_cast<double>(candidate.lag_samples);
+    const double octaves = std::log2(hz);
+    const double score =
+        static_cast<double>(candidate.strength) - o.octave_cost * (max_octaves_ - octaves);
+    if (score > highest) {
+      highest = score;
+      states_.front().candidate = candidate;
+    }
+    if (candidate.strength > threshold && hz <= o.max_hz) {
+      states_.push_back({score, octaves, true, candidate});
+    }
+  }
+  path_.add_frame(states_);
+}
+
+std::vector<PitchFrame> PitchTracker::Stream::frames_of(const std::vector<PitchState>& path) const {
+  const PitchOptions& o = tracker_->options_;
+  std::vector<PitchFrame> frames;
+  frames.reserve(path.size());
+  for (const PitchState& state : path) {
+    const auto lag = static_cast<double>(state.candidate.lag_samples);
+    frames.push_back({state.voiced ? o.sample_rate_hz / lag : 0.0, lag / o.sample_rate_hz,
+                      static_cast<double>(state.candidate.strength)});
+  }
+  return frames;
 }
 
 }  // namespace merkit

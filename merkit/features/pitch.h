@@ -15,6 +15,7 @@
 #include "merkit/features/pitch_autocorrelation.h"
 #include "merkit/features/pitch_candidates.h"
 #include "merkit/features/pitch_path.h"
+#include "merkit/features/sound_piece.h"
 
 namespace merkit {
 
@@ -87,14 +88,48 @@ class PitchTracker {
   // The same at frames of one's choice; where a window reaches beyond the audio there are zeros.
   PitchTrack compute(AudioView audio, const PitchGrid& grid) const;
 
- private:
-  class Lattice;
+  class Stream;
 
-  std::vector<std::ptrdiff_t> center_samples(const PitchGrid& grid, std::size_t first) const;
+ private:
+  std::vector<std::ptrdiff_t> center_samples(const PitchGrid& grid, FrameRange frames) const;
 
   PitchOptions options_;
   PitchCandidates candidates_;
   PitchAutocorrelation autocorrelation_;
+};
+
+// A stretch of a sound, with the samples around it that the windows of its frames reach.
+struct PitchStretch {
+  std::span<const float> samples;
+  std::size_t first_sample = 0;  // of the whole, where the stretch begins
+};
+
+// Tracks a sound that comes in stretches, with the bytes of the whole. It refers to its tracker.
+// Not thread-safe.
+class PitchTracker::Stream {
+ public:
+  // `peak` is the whole sound's, SignalLevel::peak_about_mean.
+  Stream(const PitchTracker& tracker, double peak);
+
+  // Adds the next frames, those of `grid` in the range `frames`.
+  void add(const PitchStretch& stretch, const PitchGrid& grid, FrameRange frames);
+
+  // The frames that no later frame can change, without those given before.
+  std::vector<PitchFrame> settled() { return frames_of(path_.settled()); }
+  // All that were not given, after the last frame.
+  std::vector<PitchFrame> rest() const { return frames_of(path_.rest()); }
+
+ private:
+  void add_frame(std::span<const float> row, float peak);
+  double unvoiced_score(float peak) const;
+  std::vector<PitchFrame> frames_of(const std::vector<PitchState>& path) const;
+
+  const PitchTracker* tracker_;
+  double peak_;
+  double max_octaves_;
+  PitchPath path_;
+  PitchCandidates::Found found_;    // scratch
+  std::vector<PitchState> states_;  // scratch
 };
 
 }  // namespace merkit

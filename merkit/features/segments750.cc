@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <utility>
 
 #include "fmt/format.h"
 #include "merkit/base/error.h"
@@ -60,27 +62,64 @@ std::vector<std::string> Segments750::column_names() const {
   return names;
 }
 
-SpeechFrames Segments750::frames(AudioView audio) const {
+// All but pitch, [num_frames, kNumDescriptors].
+Matrix<double> Segments750::local_features(AudioView audio) const {
   const Matrix<double> mfcc = mfcc_.compute(audio);
-  const PitchTrack pitch = pitch_.compute(audio, aligned_pitch_grid(cut_, audio));
-  SpeechFrames out{{}, mean_squares(audio.samples, cut_)};
-  Matrix<double> values(mfcc.rows(), kNumDescriptors);
-  for (std::size_t t = 0; t < values.rows(); ++t) {
-    const auto row = values.row(t);
-    std::ranges::copy(mfcc.row(t), row.begin());
-    row[kNumMfcc] = log_energy(out.energies[t]);
-    row[kNumMfcc + 1] = 1000.0 * pitch.frames[t].period_s;
-    row[kNumMfcc + 2] = harmonics_to_noise_db(pitch.frames[t].periodicity);
+  const auto energies = mean_squares(audio.samples, cut_);
+  Matrix<double> out(mfcc.rows(), kNumDescriptors);
+  for (std::size_t t = 0; t < out.rows(); ++t) {
+    std::ranges::copy(mfcc.row(t), out.row(t).begin());
+    out(t, kNumMfcc) = log_energy(energies[t]);
   }
-  out.features = side_by_side(values, simple_delta(values));
   return out;
 }
 
 Matrix<double> Segments750::compute(AudioView audio) const {
-  const SpeechFrames all = frames(audio);
-  const auto context = static_cast<std::size_t>(options_.context);
-  const auto kept = top_fraction(segment_means(all.energies, context), options_.keep_fraction);
-  return stack_frames(all.features, kept, context);
+  const SoundPiece whole{.audio = audio, .level = signal_level(audio.samples)};
+  Stream stream(*this);
+  stream.survey(whole);
+  return stream.rows(whole);
+}
+
+Segments750::Stream::Stream(const Segments750& segments)
+    : segments_(&segments),
+      pitch_(segments.pitch_, segments.cut_),
+      deltas_(1, [](const Matrix<double>& values) {
+        return side_by_side(values, simple_delta(values));
+      }) {}
+
+void Segments750::Stream::survey(const SoundPiece& piece) {
+  const FrameCut& cut = segments_->cut_;
+  const auto energies = mean_squares(owned_audio(cut, piece).samples, cut);
+  energies_.insert(energies_.end(), energies.begin(), energies.end());
+  if (piece.is_last) {
+    const auto context = static_cast<std::size_t>(segments_->options_.context);
+    kept_ = top_fraction(segment_means(energies_, context), segments_->options_.keep_fraction);
+    energies_ = {};
+  }
+}
+
+Matrix<double> Segments750::Stream::rows(const SoundPiece& piece) {
+  waiting_.push(segments_->local_features(owned_audio(segments_->cut_, piece)));
+  const std::vector<PitchFrame> pitch = pitch_.add(piece);
+  Matrix<double> features = waiting_.pop(pitch.size());
+  for (std::size_t t = 0; t < pitch.size(); ++t) {
+    features(t, kNumMfcc + 1) = 1000.0 * pitch[t].period_s;
+    features(t, kNumMfcc + 2) = harmonics_to_noise_db(pitch[t].periodicity);
+  }
+  frames_.push(deltas_.add(std::move(features), piece.is_last));
+  const auto context = static_cast<std::size_t>(segments_->options_.context);
+  std::vector<std::size_t> first_frames;
+  const std::size_t end = first_frame_ + num_segments(frames_.num_rows(), context);
+  for (; next_ < kept_.size() && kept_[next_] < end; ++next_) {
+    first_frames.push_back(kept_[next_] - first_frame_);
+  }
+  Matrix<double> segments = stack_frames(frames_.rows(), first_frames, context);
+  const std::size_t needed = next_ < kept_.size() ? kept_[next_] - first_frame_ : SIZE_MAX;
+  const std::size_t num_dropped = std::min(needed, frames_.num_rows());
+  frames_.drop(num_dropped);
+  first_frame_ += num_dropped;
+  return segments;
 }
 
 }  // namespace merkit

@@ -12,6 +12,8 @@
 #include "merkit/features/frame_measures.h"
 #include "merkit/features/mfcc.h"
 #include "merkit/features/pitch.h"
+#include "merkit/features/row_queue.h"
+#include "merkit/features/speech_frames.h"
 
 namespace merkit {
 
@@ -41,12 +43,6 @@ void visit(Segments750Options& o, V&& field) {
 // Amsterdam 17, 97-110). r is limited to 0.001 .. 0.999999, so -30 to 60 dB.
 double harmonics_to_noise_db(double r);
 
-// What the frames of an utterance have to say.
-struct SpeechFrames {
-  Matrix<double> features;       // [num_frames, 30]
-  std::vector<double> energies;  // mean square of each frame, [num_frames]
-};
-
 // The input of the network of Han, Yu & Tashev 2014, "Speech emotion recognition using deep neural
 // network and extreme learning machine", Interspeech: segments of 25 frames, one a frame, of 30
 // features each: 12 MFCC (is09_mfcc_options()), log energy, pitch period and harmonics-to-noise
@@ -62,14 +58,37 @@ class Segments750 {
   // log_energy, pitch_period_ms, hnr_db and "delta_" of each.
   std::vector<std::string> column_names() const;
 
-  // The features and energies of all frames, from which segments are cut. Throws as compute() does.
-  SpeechFrames frames(AudioView audio) const;
-
   // The kept segments in the order of time, [num_kept, 750]. Audio shorter than a segment gives 0
-  // rows. Throws Error(kInvalidArgument) if `audio` does not have the sample rate of the options.
+  // rows. Throws Error(kInvalidArgument) if `audio` does not have the sample rate of the options,
+  // Error(kCorruptData) if a sample is NaN or infinite.
   Matrix<double> compute(AudioView audio) const;
 
+  // How frames are cut.
+  const FrameCut& frame_cut() const noexcept { return cut_; }
+
+  // Segments of a sound that comes in pieces, with its level: see FeatureStream. The survey finds
+  // out which ones are kept. It refers to the Segments750. Not thread-safe.
+  class Stream {
+   public:
+    explicit Stream(const Segments750& segments);
+    void survey(const SoundPiece& piece);
+    Matrix<double> rows(const SoundPiece& piece);
+
+   private:
+    const Segments750* segments_;
+    std::vector<double> energies_;   // of the frames surveyed so far
+    std::vector<std::size_t> kept_;  // first frames of the kept segments, once all are surveyed
+    std::size_t next_ = 0;           // of kept_, not given yet
+    std::size_t first_frame_ = 0;    // of frames_
+    AlignedPitch pitch_;
+    RowQueue waiting_;      // frames whose pitch is not settled
+    NeighbourRows deltas_;  // of the others
+    RowQueue frames_;       // complete ones that a segment to come may need
+  };
+
  private:
+  Matrix<double> local_features(AudioView audio) const;
+
   Segments750Options options_;
   FrameCut cut_;
   Mfcc mfcc_;

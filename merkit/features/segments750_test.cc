@@ -13,18 +13,23 @@
 namespace merkit {
 namespace {
 
+// The features of every frame, [num_frames, 30].
+Matrix<double> frames_of(const std::vector<float>& samples) {
+  return Segments750({.context = 1, .keep_fraction = 1.0}).compute({samples, 16000});
+}
+
 std::vector<float> speech() { return testing::read_golden_wav("08_speech_3s37").channel(0); }
 
 TEST(Segments750, KeepsTheLoudestTenthOfTheSegments) {
   const auto samples = speech();
   const Segments750 segments(Segments750Options{});
   const auto got = segments.compute({samples, 16000});
-  const auto all = segments.frames({samples, 16000});
-  ASSERT_EQ(all.features.rows(), 335U);
+  const auto all = frames_of(samples);
+  ASSERT_EQ(all.rows(), 335U);
   ASSERT_EQ(got.rows(), 32U);  // a tenth of 311, rounded up
   ASSERT_EQ(got.cols(), 750U);
-  const auto kept = top_fraction(segment_means(all.energies, 25), 0.1);
-  EXPECT_EQ(got, stack_frames(all.features, kept, 25));
+  const auto kept = top_fraction(segment_means(mean_squares(samples, {400, 160}), 25), 0.1);
+  EXPECT_EQ(got, stack_frames(all, kept, 25));
 }
 
 TEST(Segments750, WithAFractionOfOneEverySegmentIsThereInOrder) {
@@ -44,22 +49,21 @@ TEST(Segments750, PeriodAndHarmonicityOfAToneAreItsOwn) {
     const double phase = 2.0 * std::numbers::pi * 250.0 * static_cast<double>(i) / 16000.0;
     samples[i] = static_cast<float>(0.5 * std::sin(phase));
   }
-  const auto all = Segments750(Segments750Options{}).frames({samples, 16000});
-  for (std::size_t t = 2; t + 3 < all.features.rows(); ++t) {
-    EXPECT_NEAR(all.features(t, 13), 4.0, 1e-3);  // ms
-    EXPECT_GT(all.features(t, 14), 30.0);         // dB
-    EXPECT_NEAR(all.features(t, 12), std::log(0.125), 1e-2);
-    EXPECT_NEAR(all.energies[t], 0.125, 1e-3);
+  const auto all = frames_of(samples);
+  for (std::size_t t = 2; t + 3 < all.rows(); ++t) {
+    EXPECT_NEAR(all(t, 13), 4.0, 1e-3);  // ms
+    EXPECT_GT(all(t, 14), 30.0);         // dB
+    EXPECT_NEAR(all(t, 12), std::log(0.125), 1e-2);
   }
 }
 
 TEST(Segments750, SecondHalfOfAFrameIsTheDifferenceFromTheFrameBefore) {
   const auto samples = speech();
-  const auto all = Segments750(Segments750Options{}).frames({samples, 16000});
+  const auto all = frames_of(samples);
   for (std::size_t i = 0; i < 15; ++i) {
-    EXPECT_EQ(all.features(0, 15 + i), 0.0);
-    for (std::size_t t = 1; t < all.features.rows(); ++t) {
-      EXPECT_EQ(all.features(t, 15 + i), all.features(t, i) - all.features(t - 1, i));
+    EXPECT_EQ(all(0, 15 + i), 0.0);
+    for (std::size_t t = 1; t < all.rows(); ++t) {
+      EXPECT_EQ(all(t, 15 + i), all(t, i) - all(t - 1, i));
     }
   }
 }

@@ -83,20 +83,39 @@ HWY_EXPORT(sum_signal);
 
 void SignalMeter::add(std::span<const float> samples) {
   while (!samples.empty()) {
-    const auto chunk = samples.first(std::min(samples.size(), kChunkSamples));
-    const SignalSums sums = HWY_DYNAMIC_DISPATCH(sum_signal)(chunk.data(), chunk.size());
-    if (!std::isfinite(sums.sum)) {
-      refuse_sample(chunk, num_samples_);
+    const std::size_t size = std::min(samples.size(), kChunkSamples - pending_.size());
+    const auto part = samples.first(size);
+    samples = samples.subspan(size);
+    if (size == kChunkSamples) {
+      add_chunk(part);
+      continue;
     }
-    sum_ += sums.sum;
-    min_ = num_samples_ == 0 ? sums.min : std::min(min_, sums.min);
-    max_ = num_samples_ == 0 ? sums.max : std::max(max_, sums.max);
-    num_samples_ += chunk.size();
-    samples = samples.subspan(chunk.size());
+    pending_.insert(pending_.end(), part.begin(), part.end());
+    if (pending_.size() == kChunkSamples) {
+      add_chunk(pending_);
+      pending_.clear();
+    }
   }
 }
 
+void SignalMeter::add_chunk(std::span<const float> chunk) {
+  const SignalSums sums = HWY_DYNAMIC_DISPATCH(sum_signal)(chunk.data(), chunk.size());
+  if (!std::isfinite(sums.sum)) {
+    refuse_sample(chunk, num_samples_);
+  }
+  sum_ += sums.sum;
+  min_ = num_samples_ == 0 ? sums.min : std::min(min_, sums.min);
+  max_ = num_samples_ == 0 ? sums.max : std::max(max_, sums.max);
+  num_samples_ += chunk.size();
+}
+
 SignalLevel SignalMeter::level() const {
+  if (!pending_.empty()) {
+    SignalMeter whole(*this);
+    whole.add_chunk(pending_);
+    whole.pending_.clear();
+    return whole.level();
+  }
   if (num_samples_ == 0) {
     return {};
   }
@@ -108,7 +127,11 @@ SignalLevel SignalMeter::level() const {
 
 SignalLevel signal_level(std::span<const float> samples) {
   SignalMeter meter;
-  meter.add(samples);
+  while (!samples.empty()) {
+    const std::size_t size = std::min(samples.size(), SignalMeter::kChunkSamples);
+    meter.add_chunk(samples.first(size));
+    samples = samples.subspan(size);
+  }
   return meter.level();
 }
 

@@ -30,9 +30,24 @@ PitchOptions aligned_pitch_options(const FrameCut& cut, const PitchRange& range)
   return options;
 }
 
-PitchGrid aligned_pitch_grid(const FrameCut& cut, AudioView audio) {
-  return {0.5 * static_cast<double>(cut.width) / audio.sample_rate_hz,
-          cut.num_frames(audio.samples.size())};
+AudioView owned_audio(const FrameCut& cut, const SoundPiece& piece) {
+  const auto samples = piece.audio.samples;
+  const FrameRange owned = piece.owned_of(cut.num_frames(samples.size()));
+  const std::size_t size = owned.size() > 0 ? (owned.size() - 1) * cut.hop + cut.width : 0;
+  return {samples.subspan(std::min(owned.begin * cut.hop, samples.size()), size),
+          piece.audio.sample_rate_hz};
+}
+
+std::vector<PitchFrame> AlignedPitch::add(const SoundPiece& piece) {
+  if (!stream_) {
+    stream_.emplace(*tracker_, piece.level.peak_about_mean);
+  }
+  const FrameRange owned = piece.owned_of(cut_.num_frames(piece.audio.samples.size()));
+  const PitchGrid grid{0.5 * static_cast<double>(cut_.width) / piece.audio.sample_rate_hz,
+                       piece.first_frame + owned.end};
+  stream_->add({piece.audio.samples, piece.first_frame * cut_.hop}, grid,
+               {piece.first_frame + owned.begin, piece.first_frame + owned.end});
+  return piece.is_last ? stream_->rest() : stream_->settled();
 }
 
 Matrix<double> side_by_side(const Matrix<double>& left, const Matrix<double>& right) {

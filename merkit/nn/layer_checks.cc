@@ -26,6 +26,23 @@ void expect_fixed_width(const Shape& shape) {
   }
 }
 
+void expect_frames(const Shape& shape) {
+  if (shape.rank() != 2 || shape[1] == kAnyLength) {
+    throw Error(ErrorCode::kInvalidArgument,
+                fmt::format("expected frames of a fixed width: (frames, columns), got {}",
+                            shape_text(shape)));
+  }
+}
+
+void expect_image(const Shape& shape) {
+  if (shape.rank() < 2 || shape.rank() > 3 || shape[1] == kAnyLength ||
+      shape.back() == kAnyLength) {
+    throw Error(ErrorCode::kInvalidArgument,
+                fmt::format("expected (rows, columns) or (rows, columns, channels), got {}",
+                            shape_text(shape)));
+  }
+}
+
 std::size_t at_least_one(std::string_view option, int value) {
   constexpr int kMost = 1 << 20;
   if (value < 1 || value > kMost) {

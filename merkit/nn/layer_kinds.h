@@ -8,6 +8,7 @@
 namespace merkit {
 
 std::vector<LayerKind> activation_layer_kinds();  // relu, tanh, sigmoid, hardtanh, softmax
+std::vector<LayerKind> conv_layer_kinds();        // conv1d, conv2d
 std::vector<LayerKind> dense_layer_kinds();       // dense
 std::vector<LayerKind> dropout_layer_kinds();     // dropout
 std::vector<LayerKind> embedding_layer_kinds();   // embedding

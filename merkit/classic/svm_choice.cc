@@ -1,0 +1,83 @@
+#include "merkit/classic/svm_choice.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "merkit/base/error.h"
+#include "merkit/base/parse.h"
+
+namespace merkit {
+namespace {
+
+void score(const Svm& svm, const SvmExamples& dev, SvmTrial& trial) {
+  const Matrix<float> probabilities = svm.probabilities(dev.rows);
+  std::vector<double> right(dev.num_classes);
+  std::vector<double> count(dev.num_classes);
+  for (std::size_t r = 0; r < dev.rows.rows; ++r) {
+    const auto row = probabilities.row(r);
+    const auto said = static_cast<std::size_t>(std::ranges::max_element(row) - row.begin());
+    count[dev.classes[r]] += 1.0;
+    right[dev.classes[r]] += said == dev.classes[r] ? 1.0 : 0.0;
+  }
+  double num_right = 0.0;
+  double recalls = 0.0;
+  double num_present = 0.0;
+  for (std::size_t c = 0; c < dev.num_classes; ++c) {
+    num_right += right[c];
+    recalls += count[c] > 0.0 ? right[c] / count[c] : 0.0;
+    num_present += count[c] > 0.0 ? 1.0 : 0.0;
+  }
+  trial.dev_wa = dev.rows.rows > 0 ? num_right / static_cast<double>(dev.rows.rows) : 0.0;
+  trial.dev_ua = num_present > 0.0 ? recalls / num_present : 0.0;
+}
+
+}  // namespace
+
+std::vector<double> parse_grid(const std::string& list, const std::string& where) {
+  std::vector<double> values;
+  for (const std::string_view item : split(list, ',')) {
+    const auto value = parse_double(trim(item));
+    if (!value || *value <= 0.0) {
+      throw Error(
+          ErrorCode::kInvalidArgument,
+          fmt::format("{}: expected numbers above 0 with commas, got \"{}\"", where, quote(list)));
+    }
+    values.push_back(*value);
+  }
+  return values;
+}
+
+SvmChoice choose_svm(const SvmExamples& train, const SvmExamples& dev, const SvmGrid& grid,
+                     const std::function<void(const SvmTrial&)>& on_trial) {
+  const bool is_rbf = grid.kernel == "rbf";
+  const std::vector<double> gammas = is_rbf ? grid.gammas : std::vector<double>{0.0};
+  if (dev.rows.rows == 0 && grid.costs.size() * gammas.size() > 1) {
+    throw Error(ErrorCode::kInvalidArgument,
+                fmt::format("svm: expected a dev part to choose among {} settings, got none",
+                            grid.costs.size() * gammas.size()));
+  }
+  std::optional<Svm> best;
+  std::vector<SvmTrial> trials;
+  std::size_t chosen = 0;
+  for (const double gamma : gammas) {
+    const SvmTrainer trainer(train, {grid.kernel, gamma, grid.class_weights});
+    for (const double cost : grid.costs) {
+      Svm svm = trainer.train(cost);
+      SvmTrial& trial = trials.emplace_back(SvmTrial{cost, gamma});
+      score(svm, dev, trial);
+      if (!best || trial.dev_ua > trials[chosen].dev_ua) {
+        best = std::move(svm);
+        chosen = trials.size() - 1;
+      }
+      if (on_trial) {
+        on_trial(trial);
+      }
+    }
+  }
+  return {std::move(best).value(), std::move(trials), chosen};
+}
+
+}  // namespace merkit

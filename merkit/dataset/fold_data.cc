@@ -1,0 +1,164 @@
+#include "merkit/dataset/fold_data.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "merkit/features/tokenizer.h"
+
+namespace merkit {
+namespace {
+
+std::vector<VocabularyWord> count_words(const DatasetView& dataset, const RecipeFeature& feature,
+                                        const std::vector<std::size_t>& places) {
+  const Tokenizer tokenizer(tokenizer_options(feature));
+  VocabularyCounter counter;
+  for (const std::size_t place : places) {
+    counter.add(tokenizer.tokens(dataset.table.text(place)));
+  }
+  return counter.finish({.max_words = feature.max_words}).words();
+}
+
+std::vector<std::size_t> all_places(const DatasetView& dataset) {
+  std::vector<std::size_t> places(dataset.corpus.utterances.size());
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  return places;
+}
+
+RowStatistics measure(const DatasetView& dataset, std::size_t f, const Fold& fold) {
+  const RecipeFeature& feature = dataset.recipe.features[f];
+  const auto columns = parse_columns(feature.columns, dataset.table.info(f).columns.size(),
+                                     "features." + feature.name + ".columns");
+  RowStatisticsFit fit(columns.size());
+  const auto group = [&](std::size_t place) {
+    return normaliser_group(feature, *dataset.corpus.utterances[place]);
+  };
+  const auto rows = [&](std::size_t place) {
+    return take_columns(dataset.table.rows(f, place), columns);
+  };
+  for (const std::size_t place : fold.train) {
+    const Matrix<float> taken = rows(place);
+    fit.add(group(place), {taken.values(), taken.rows(), taken.cols()});
+  }
+  for (const auto* part : {&fold.dev, &fold.test}) {
+    for (const std::size_t place : *part) {
+      if (feature.normalise == "speaker") {
+        const Matrix<float> taken = rows(place);
+        fit.add_to_group(group(place), {taken.values(), taken.rows(), taken.cols()});
+      }
+    }
+  }
+  return fit.finish();
+}
+
+bool has_any_input(const DatasetView& dataset, std::size_t place) {
+  for (std::size_t f = 0; f < dataset.recipe.features.size(); ++f) {
+    if (dataset.table.has(f, place)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool all_finite(MatrixView<const float> rows) {
+  return std::ranges::all_of(rows.values, [](float x) { return std::isfinite(x); });
+}
+
+Matrix<float> make_input(const DatasetView& dataset, const ModelInput& input, std::size_t f,
+                         std::size_t place) {
+  if (!dataset.table.has(f, place)) {
+    return input.absent();
+  }
+  if (input.is_text()) {
+    return input.from_text(dataset.table.text(place));
+  }
+  return input.from_rows(
+      dataset.table.rows(f, place),
+      normaliser_group(input.state().feature, *dataset.corpus.utterances[place]));
+}
+
+}  // namespace
+
+std::vector<ModelInput> fit_inputs(const DatasetView& dataset, const Fold& fold) {
+  std::vector<ModelInput> inputs;
+  for (std::size_t f = 0; f < dataset.recipe.features.size(); ++f) {
+    ModelInputState state;
+    state.feature = dataset.recipe.features[f];
+    state.source = dataset.table.info(f);
+    if (is_text_feature(state.feature)) {
+      state.words =
+          count_words(dataset, state.feature,
+                      state.feature.vocabulary_from == "all" ? all_places(dataset) : fold.train);
+    } else if (state.feature.normalise != "none") {
+      state.statistics = measure(dataset, f, fold);
+    }
+    inputs.emplace_back(std::move(state));
+  }
+  return inputs;
+}
+
+FoldData::FoldData(const DatasetView& dataset, const Fold& fold, ThreadPool& pool)
+    : inputs_(fit_inputs(dataset, fold)) {
+  std::vector<std::size_t> train;
+  std::ranges::copy_if(fold.train, std::back_inserter(train),
+                       [&](std::size_t place) { return has_any_input(dataset, place); });
+  train_ = prepare(dataset, train, pool);
+  dev_ = prepare(dataset, fold.dev, pool);
+  test_ = prepare(dataset, fold.test, pool);
+  note_gaps(dataset, fold);
+}
+
+const std::vector<PreparedUtterance>& FoldData::part(Part part) const noexcept {
+  return part == Part::kTrain ? train_ : part == Part::kDev ? dev_ : test_;
+}
+
+std::vector<PreparedUtterance> FoldData::prepare(const DatasetView& dataset,
+                                                 const std::vector<std::size_t>& places,
+                                                 ThreadPool& pool) {
+  std::vector<PreparedUtterance> prepared(places.size());
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    prepared[i] = {places[i], std::vector<MatrixView<const float>>(inputs_.size())};
+  }
+  for (std::size_t f = 0; f < inputs_.size(); ++f) {
+    const std::size_t first = owned_.size();
+    owned_.resize(first + places.size());
+    pool.parallel_for(places.size(), [&, f, first](std::size_t i) {
+      MatrixView<const float>& view = prepared[i].inputs[f];
+      const bool is_there = dataset.table.has(f, places[i]);
+      if (is_there && inputs_[f].keeps_rows()) {
+        view = dataset.table.rows(f, places[i]);
+        if (all_finite(view)) {
+          return;
+        }
+      }
+      Matrix<float>& own = owned_[first + i];
+      own = make_input(dataset, inputs_[f], f, places[i]);
+      view = {own.values(), own.rows(), own.cols()};
+    });
+  }
+  return prepared;
+}
+
+void FoldData::note_gaps(const DatasetView& dataset, const Fold& fold) {
+  for (const Part part : {Part::kTrain, Part::kDev, Part::kTest}) {
+    const std::vector<std::size_t>& places = fold.part(part);
+    for (std::size_t f = 0; f < inputs_.size(); ++f) {
+      const auto num_absent = std::ranges::count_if(
+          places, [&](std::size_t place) { return !dataset.table.has(f, place); });
+      if (num_absent > 0) {
+        notes_.push_back(fmt::format("{}: {} of {} utterances without {}: zeros", part_name(part),
+                                     num_absent, places.size(), inputs_[f].name()));
+      }
+    }
+  }
+  if (train_.size() < fold.train.size()) {
+    notes_.push_back(fmt::format("train: {} utterances without any input left out",
+                                 fold.train.size() - train_.size()));
+  }
+}
+
+}  // namespace merkit

@@ -1,0 +1,182 @@
+#include "merkit/model/model_input.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "merkit/base/error.h"
+#include "merkit/base/nearest.h"
+#include "merkit/base/parse.h"
+#include "merkit/features/token_ids.h"
+
+namespace merkit {
+namespace {
+
+[[noreturn]] void refuse(std::string_view where, const std::string& what) {
+  throw Error(ErrorCode::kInvalidArgument, fmt::format("{}: {}", where, what));
+}
+
+void check_one_of(const std::string& where, const std::string& value,
+                  std::span<const std::string> names) {
+  if (std::ranges::find(names, value) == names.end()) {
+    refuse(where, expected_one_of(value, names));
+  }
+}
+
+void check_feature(const RecipeFeature& feature) {
+  static const std::array<std::string, 4> kNormalise = {"none", "z-score", "speaker", "actor"};
+  static const std::array<std::string, 2> kPad = {"end", "front"};
+  const std::string where = "features." + feature.name;
+  check_one_of(where + ".normalise", feature.normalise, kNormalise);
+  check_one_of(where + ".pad", feature.pad, kPad);
+  if (feature.rows < 0) {
+    refuse(where + ".rows", fmt::format("expected at least 0, got {}", feature.rows));
+  }
+}
+
+void check_state(bool good, const RecipeFeature& feature, const char* expectation) {
+  if (!good) {
+    throw Error(ErrorCode::kCorruptData,
+                fmt::format("input {}: expected {}", quote(feature.name), expectation));
+  }
+}
+
+// The other speaker of a session of two: "1M" for "1F".
+std::string partner(const Utterance& utterance) {
+  return utterance.session + (utterance.gender == "F" ? "M" : "F");
+}
+
+}  // namespace
+
+std::vector<std::size_t> parse_columns(std::string_view list, std::size_t num_columns,
+                                       std::string_view where) {
+  std::vector<std::size_t> columns;
+  if (list.empty()) {
+    columns.resize(num_columns);
+    std::iota(columns.begin(), columns.end(), std::size_t{0});
+    return columns;
+  }
+  for (const std::string_view item : split(list, ',')) {
+    const auto ends = split(item, '-');
+    const auto first = parse_int(trim(ends.front()));
+    const auto last = parse_int(trim(ends.back()));
+    if (ends.size() > 2 || !first || !last || *first < 0 || *last < *first) {
+      refuse(where, fmt::format("expected columns as in 0-5,24, got \"{}\"", quote(list)));
+    }
+    if (static_cast<std::uint64_t>(*last) >= num_columns) {
+      refuse(where, fmt::format("expected columns below {}, got {}", num_columns, *last));
+    }
+    for (auto c = *first; c <= *last; ++c) {
+      columns.push_back(static_cast<std::size_t>(c));
+    }
+  }
+  return columns;
+}
+
+Matrix<float> take_columns(MatrixView<const float> rows, std::span<const std::size_t> columns) {
+  Matrix<float> taken(rows.rows, columns.size());
+  for (std::size_t r = 0; r < rows.rows; ++r) {
+    std::ranges::transform(columns, taken.row(r).begin(),
+                           [row = rows.row(r)](std::size_t c) { return row[c]; });
+  }
+  return taken;
+}
+
+TokenizerOptions tokenizer_options(const RecipeFeature& feature) {
+  TokenIdsOptions options;
+  for (const OptionAssignment& assignment : feature.options) {
+    assign_option(options, assignment);
+  }
+  return options.tokens;
+}
+
+bool is_text_feature(const RecipeFeature& feature) noexcept { return feature.set == "tokens"; }
+
+std::string normaliser_group(const RecipeFeature& feature, const Utterance& utterance) {
+  if (feature.normalise == "speaker") {
+    return utterance.speaker;
+  }
+  if (feature.normalise != "actor") {
+    return "";
+  }
+  const bool partner_wears = utterance.speaker_wears_markers == false &&
+                             !utterance.session.empty() && !utterance.gender.empty();
+  return partner_wears ? partner(utterance) : utterance.speaker;
+}
+
+ModelInput::ModelInput(ModelInputState state) : state_(std::move(state)) {
+  const RecipeFeature& feature = state_.feature;
+  check_feature(feature);
+  if (is_text_feature(feature)) {
+    check_state(state_.words.has_value(), feature, "words");
+    check_state(!state_.statistics, feature, "no statistics of words");
+    vocabulary_.emplace(*state_.words);
+    tokenizer_.emplace(tokenizer_options(feature));
+    return;
+  }
+  check_state(!state_.words, feature, "no words");
+  columns_ = parse_columns(feature.columns, state_.source.columns.size(),
+                           "features." + feature.name + ".columns");
+  check_state((feature.normalise != "none") == state_.statistics.has_value(), feature,
+              "statistics where features are normalised");
+  if (state_.statistics) {
+    normaliser_.emplace(*state_.statistics);
+    check_state(state_.statistics->means.cols() == columns_.size(), feature,
+                "statistics of the chosen columns");
+  }
+}
+
+std::size_t ModelInput::num_columns() const noexcept { return is_text() ? 1 : columns_.size(); }
+
+bool ModelInput::keeps_rows() const noexcept {
+  return !is_text() && !normaliser_ && state_.feature.columns.empty();
+}
+
+// The first or the last rows that the model sees.
+Matrix<float> ModelInput::cut(const Matrix<float>& rows) const {
+  const auto most = static_cast<std::size_t>(state_.feature.rows);
+  if (rows.rows() == 0) {
+    return absent();
+  }
+  if (most == 0 || rows.rows() <= most) {
+    return rows;
+  }
+  const std::size_t first = state_.feature.pad == "front" ? rows.rows() - most : 0;
+  const auto kept = rows.values().subspan(first * rows.cols(), most * rows.cols());
+  return {most, rows.cols(), std::vector<float>(kept.begin(), kept.end())};
+}
+
+Matrix<float> ModelInput::from_rows(MatrixView<const float> rows, std::string_view group) const {
+  const std::size_t num_source_columns = state_.source.columns.size();
+  if (is_text() || rows.cols != num_source_columns) {
+    refuse("input " + name(), fmt::format("expected {}, got rows of {} columns",
+                                          is_text() ? std::string("text")
+                                                    : fmt::format("{} columns", num_source_columns),
+                                          rows.cols));
+  }
+  Matrix<float> chosen = take_columns(rows, columns_);
+  if (normaliser_) {
+    normaliser_->apply(group, chosen);
+  } else {
+    std::ranges::replace_if(
+        chosen.values(), [](float x) { return !std::isfinite(x); }, 0.0F);
+  }
+  return cut(chosen);
+}
+
+Matrix<float> ModelInput::from_text(std::string_view text) const {
+  if (!is_text()) {
+    refuse("input " + name(), "expected rows of features, got text");
+  }
+  const std::vector<std::uint32_t> ids = vocabulary_->ids(tokenizer_->tokens(text));
+  Matrix<float> rows(ids.size(), 1);
+  std::ranges::transform(ids, rows.values().begin(),
+                         [](std::uint32_t id) { return static_cast<float>(id); });
+  return cut(rows);
+}
+
+}  // namespace merkit

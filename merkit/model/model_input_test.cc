@@ -1,0 +1,143 @@
+#include "merkit/model/model_input.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "merkit/base/error.h"
+
+namespace merkit {
+namespace {
+
+using ::testing::ElementsAre;
+
+MatrixView<const float> view(const Matrix<float>& m) { return {m.values(), m.rows(), m.cols()}; }
+
+RecipeFeature feature_of(const std::string& set, const std::string& normalise = "none") {
+  RecipeFeature feature;
+  feature.name = set == "tokens" ? "text" : "speech";
+  feature.set = set;
+  feature.normalise = normalise;
+  return feature;
+}
+
+ModelInputState rows_state() {
+  ModelInputState state;
+  state.feature = feature_of("toy");
+  state.source.columns = {"a", "b", "c"};
+  return state;
+}
+
+ModelInputState text_state() {
+  ModelInputState state;
+  state.feature = feature_of("tokens");
+  state.words = {{"i", 9}, {"am", 5}, {"fine", 1}};
+  return state;
+}
+
+std::string error_of(const ModelInputState& state) {
+  try {
+    const ModelInput input(state);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(ModelInput, ColumnsAreTakenInTheOrderOfTheList) {
+  EXPECT_THAT(parse_columns("2,0-1", 3, "x"), ElementsAre(2, 0, 1));
+  EXPECT_THAT(parse_columns("", 2, "x"), ElementsAre(0, 1));
+  ModelInputState state = rows_state();
+  state.feature.columns = "2,0";
+  const Matrix<float> raw(1, 3, {1.0F, 2.0F, 3.0F});
+  EXPECT_EQ(ModelInput(state).from_rows(view(raw), ""), Matrix<float>(1, 2, {3.0F, 1.0F}));
+}
+
+TEST(ModelInput, ColumnListsOfAnotherFormAreRefused) {
+  for (const char* list : {"1-", "-1", "a", "2-1", "1-2-3", "0,,1", "3", "0-99999999999999"}) {
+    EXPECT_THROW(parse_columns(list, 3, "columns"), Error) << list;
+  }
+}
+
+TEST(ModelInput, RowsBeyondThoseOfTheRecipeAreCutWhereItSays) {
+  ModelInputState state = rows_state();
+  state.feature.rows = 2;
+  state.feature.columns = "0";
+  const Matrix<float> raw(3, 3, {1, 0, 0, 2, 0, 0, 3, 0, 0});
+  EXPECT_EQ(ModelInput(state).from_rows(view(raw), ""), Matrix<float>(2, 1, {1.0F, 2.0F}));
+  state.feature.pad = "front";
+  EXPECT_EQ(ModelInput(state).from_rows(view(raw), ""), Matrix<float>(2, 1, {2.0F, 3.0F}));
+}
+
+TEST(ModelInput, WhatIsNotFiniteAndWhatIsNotThereIsZero) {
+  const ModelInput input(rows_state());
+  const Matrix<float> raw(1, 3, {std::nanf(""), 2.0F, HUGE_VALF});
+  EXPECT_EQ(input.from_rows(view(raw), ""), Matrix<float>(1, 3, {0.0F, 2.0F, 0.0F}));
+  EXPECT_EQ(input.from_rows(view(Matrix<float>(0, 3)), ""), Matrix<float>(1, 3));
+  EXPECT_EQ(input.absent(), Matrix<float>(1, 3));
+}
+
+TEST(ModelInput, NormalisesTheChosenColumnsByGroup) {
+  ModelInputState state = rows_state();
+  state.feature.columns = "1";
+  state.feature.normalise = "speaker";
+  state.statistics =
+      RowStatistics{{"1F"}, Matrix<double>(2, 1, {10.0, 20.0}), Matrix<double>(2, 1, {2.0, 5.0})};
+  const ModelInput input(state);
+  EXPECT_FALSE(input.keeps_rows());
+  const Matrix<float> raw(1, 3, {0.0F, 30.0F, 0.0F});
+  EXPECT_EQ(input.from_rows(view(raw), "1F")(0, 0), 10.0F);
+  EXPECT_EQ(input.from_rows(view(raw), "2M")(0, 0), 2.0F);
+}
+
+TEST(ModelInput, WordsBecomeIdsAndUnknownOnesAreLeftOut) {
+  ModelInputState state = text_state();
+  const ModelInput input(state);
+  EXPECT_EQ(input.from_text("Fine, I guess I am"), Matrix<float>(4, 1, {3, 1, 1, 2}));
+  EXPECT_EQ(input.from_text("?"), Matrix<float>(1, 1));
+  state.feature.rows = 2;
+  state.feature.pad = "front";
+  EXPECT_EQ(ModelInput(state).from_text("Fine, I guess I am"), Matrix<float>(2, 1, {1, 2}));
+}
+
+TEST(ModelInput, OptionsOfTheTokenizerComeFromTheRecipe) {
+  ModelInputState state = text_state();
+  state.feature.options = {{"lower_case", "false"}};
+  EXPECT_EQ(ModelInput(state).from_text("Fine am"), Matrix<float>(1, 1, {2.0F}));
+}
+
+TEST(ModelInput, TheGroupOfAPartnersTurnIsTheActorWhoWearsTheMarkers) {
+  const RecipeFeature by_actor = feature_of("mocap189", "actor");
+  Utterance turn;
+  turn.session = "1";
+  turn.gender = "M";
+  turn.speaker = "1M";
+  turn.speaker_wears_markers = false;
+  EXPECT_EQ(normaliser_group(by_actor, turn), "1F");
+  turn.speaker_wears_markers = true;
+  EXPECT_EQ(normaliser_group(by_actor, turn), "1M");
+  EXPECT_EQ(normaliser_group(feature_of("toy", "speaker"), turn), "1M");
+  EXPECT_EQ(normaliser_group(feature_of("toy", "z-score"), turn), "");
+}
+
+TEST(ModelInput, RefusesWhatDoesNotFitTogether) {
+  ModelInputState state = rows_state();
+  state.feature.normalise = "zscore";
+  EXPECT_EQ(error_of(state),
+            "features.speech.normalise: expected one of none, z-score, speaker, actor, got "
+            "\"zscore\" (did you mean \"z-score\"?)");
+  state.feature.normalise = "z-score";
+  EXPECT_EQ(error_of(state), "input speech: expected statistics where features are normalised");
+  state.statistics = RowStatistics{{}, Matrix<double>(1, 2), Matrix<double>(1, 2)};
+  EXPECT_EQ(error_of(state), "input speech: expected statistics of the chosen columns");
+  state = text_state();
+  state.words.reset();
+  EXPECT_EQ(error_of(state), "input text: expected words");
+  const ModelInput text(text_state());
+  EXPECT_THROW(text.from_rows(view(Matrix<float>(1, 1)), ""), Error);
+  EXPECT_THROW(ModelInput(rows_state()).from_text("a"), Error);
+}
+
+}  // namespace
+}  // namespace merkit
