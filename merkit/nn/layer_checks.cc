@@ -26,6 +26,14 @@ void expect_fixed_width(const Shape& shape) {
   }
 }
 
+void expect_sequence(const Shape& shape) {
+  if (shape.rank() < 2 || !shape.with_length(1).is_fixed()) {
+    throw Error(
+        ErrorCode::kInvalidArgument,
+        fmt::format("expected frames: (frames, ...) of fixed width, got {}", shape_text(shape)));
+  }
+}
+
 void expect_frames(const Shape& shape) {
   if (shape.rank() != 2 || shape[1] == kAnyLength) {
     throw Error(ErrorCode::kInvalidArgument,

@@ -18,6 +18,9 @@ void expect_num_inputs(std::span<const Shape> inputs, std::size_t count);
 // Throws Error(kInvalidArgument) unless the last size of `shape` exists and is fixed.
 void expect_fixed_width(const Shape& shape);
 
+// Throws Error(kInvalidArgument) unless `shape` is (frames, ...) with all but the frames fixed.
+void expect_sequence(const Shape& shape);
+
 // Throws Error(kInvalidArgument) unless `shape` is (frames, columns) with fixed columns.
 void expect_frames(const Shape& shape);
 

@@ -13,12 +13,15 @@ std::span<const LayerKind> layer_kinds() {
     std::vector<LayerKind> all;
     for (const auto& family : {
              activation_layer_kinds(),
+             batch_norm_layer_kinds(),
              conv_layer_kinds(),
              dense_layer_kinds(),
              dropout_layer_kinds(),
              embedding_layer_kinds(),
              flatten_layer_kinds(),
              join_layer_kinds(),
+             time_pool_layer_kinds(),
+             window_pool_layer_kinds(),
          }) {
       all.insert(all.end(), family.begin(), family.end());
     }
