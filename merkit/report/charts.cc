@@ -225,10 +225,10 @@ std::string reliability_diagram(const ReliabilityDiagram& diagram) {
   std::string svg = open_svg("reliability", diagram.title, 340);
   svg += value_axis(f, {}, true);
   svg += line(x_of(0), y_of(0), x_of(1), y_of(1), "mark");
-  for (const ReliabilityBin& bin : diagram.bins) {
-    if (bin.share > 0.0) {
+  for (const ReliabilityDot& dot : diagram.dots) {
+    if (dot.share > 0.0) {
       svg += fmt::format("<circle class=\"dot\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\"/>",
-                         x_of(bin.confidence), y_of(bin.accuracy), 3 + 18 * std::sqrt(bin.share));
+                         x_of(dot.confidence), y_of(dot.accuracy), 3 + 18 * std::sqrt(dot.share));
     }
   }
   for (const double tick : {0.0, 0.5, 1.0}) {

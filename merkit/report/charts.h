@@ -48,7 +48,7 @@ struct HeatMap {
 };
 
 // How often predictions of a confidence were right.
-struct ReliabilityBin {
+struct ReliabilityDot {
   double confidence = 0.0;  // mean in the bin
   double accuracy = 0.0;
   double share = 0.0;  // of all predictions
@@ -56,7 +56,7 @@ struct ReliabilityBin {
 
 struct ReliabilityDiagram {
   std::string title;
-  std::vector<ReliabilityBin> bins;
+  std::vector<ReliabilityDot> dots;
 };
 
 // Each returns one <svg> element.

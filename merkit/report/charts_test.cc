@@ -68,7 +68,7 @@ TEST(HeatMapTest, SharesAreOfTheRow) {
 
 TEST(ReliabilityDiagramTest, AnEmptyBinHasNoDot) {
   const std::string svg =
-      reliability_diagram({.title = "r", .bins = {{0.9, 0.8, 1.0}, {0.1, 0.0, 0.0}}});
+      reliability_diagram({.title = "r", .dots = {{0.9, 0.8, 1.0}, {0.1, 0.0, 0.0}}});
   EXPECT_EQ(num_matches(svg, "class=\"dot\""), 1U);
 }
 
