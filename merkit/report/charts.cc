@@ -130,7 +130,7 @@ std::string legend(const std::vector<ChartSeries>& series, double left, double y
   for (std::size_t i = 0; i < series.size(); ++i) {
     svg += line(x, y - 4, x + 18, y - 4, fmt::format("series s{}", i % 6));
     svg += text(x + 24, y, "start", series[i].name);
-    x += 44 + 7.5 * static_cast<double>(series[i].name.size());
+    x += 44 + 8.5 * static_cast<double>(series[i].name.size());
   }
   return svg;
 }

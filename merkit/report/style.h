@@ -44,7 +44,7 @@ pre { overflow-x: auto; background: var(--paper); border: 1px solid var(--rule);
   border-radius: 8px; padding: 12px 14px; margin: 8px 0; }
 details summary { cursor: pointer; color: var(--accent); }
 svg.chart { width: 100%; height: auto; display: block; }
-svg text { font: 12px system-ui, sans-serif; fill: var(--soft); }
+svg text { font: 14px system-ui, sans-serif; fill: var(--soft); }
 svg .grid { stroke: var(--rule); stroke-width: 1; }
 svg .mark { stroke: var(--soft); stroke-width: 1.2; stroke-dasharray: 4 4; }
 svg .series { fill: none; stroke-width: 2; stroke-linejoin: round; }
