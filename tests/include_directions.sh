@@ -15,6 +15,7 @@ declare -A allowed=(
   [merkit/eval]='base|corpus|eval'
   [merkit/recipe]='base|audio|nn|corpus|features|eval|recipe'
   [merkit/train]='base|nn|corpus|eval|recipe|train'
+  [merkit/report]='base|corpus|eval|report'
   [merkit/model]='base|audio|nn|corpus|features|recipe|classic|model'
   [merkit/dataset]='base|audio|nn|corpus|features|recipe|classic|model|dataset'
 )
