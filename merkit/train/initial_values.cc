@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "merkit/base/error.h"
 #include "merkit/base/rng.h"
+#include "merkit/nn/initialise.h"
 
 namespace merkit {
 namespace {
@@ -21,18 +21,6 @@ std::size_t find_parameter(const Graph& graph, const std::string& name) {
         fmt::format("initial parameter: expected one of the graph, got \"{}\"", quote(name)));
   }
   return static_cast<std::size_t>(found - parameters.begin());
-}
-
-void initialise(const ParameterSpec& spec, Rng rng, std::span<float> values) {
-  const double fan_sum = spec.shape.rank() < 2 ? 2.0 * static_cast<double>(spec.shape.num_values())
-                                               : static_cast<double>(spec.shape[0] + spec.shape[1]);
-  const double limit = spec.initialiser == Initialiser::kUniform ? 0.05 : std::sqrt(6.0 / fan_sum);
-  if (spec.initialiser == Initialiser::kGlorotUniform ||
-      spec.initialiser == Initialiser::kUniform) {
-    for (float& value : values) {
-      value = static_cast<float>(rng.uniform(-limit, limit));
-    }
-  }
 }
 
 }  // namespace
