@@ -13,6 +13,12 @@ void add_all_commands(Program& program) {
   CLI::App& features = program.add_group(root, "features", "List and explain feature sets");
   add_features_list(program, features);
   add_features_show(program, features);
+  CLI::App& recipe =
+      program.add_group(root, "recipe", "List, explain and check recipes of systems");
+  add_recipe_check(program, recipe);
+  add_recipe_list(program, recipe);
+  add_recipe_schema(program, recipe);
+  add_recipe_show(program, recipe);
   CLI::App& text = program.add_group(root, "text", "Words of transcripts and their vectors");
   add_text_coverage(program, text);
   add_text_vocab(program, text);

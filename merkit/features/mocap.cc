@@ -101,7 +101,7 @@ Mocap::Mocap(const MocapOptions& options) : options_(options) {
 
 std::vector<std::string> Mocap::column_names() const {
   std::vector<std::string> names;
-  if (options_.set == "mocap189-seed") {
+  if (options_.set == "mocap189-seed" && !options_.head_and_hands) {
     for (std::size_t i = 1; i <= kNumHandValues; ++i) {
       names.push_back(numbered("head_slot_", i));
     }
@@ -143,7 +143,7 @@ Matrix<double> Mocap::compute(const MocapClip& clip) const {
     }
   };
   put_file(clip.files.face, kFirstFace, kNumFaceValues);
-  if (!as_seed) {
+  if (!as_seed || options_.head_and_hands) {
     put_file(clip.files.head, 0, kNumHeadValues);
     put_file(clip.files.hand, kNumHeadValues, kNumHandValues);
   }

@@ -23,6 +23,7 @@ inline constexpr std::size_t kNumHandValues = 18;   // 6 markers, x y z
 struct MocapOptions {
   std::string set = "mocap189";  // or "mocap189-seed"
   int num_parts = 200;           // rows: parts of equal length of the utterance
+  bool head_and_hands = false;   // mocap189-seed: read them, as its models of one modality did
   bool flags = false;            // four more columns: wearer and what share of values is there
 };
 
@@ -30,6 +31,7 @@ template <class V>
 void visit(MocapOptions& o, V&& field) {
   field("set", o.set, "mocap189 or mocap189-seed");
   field("num_parts", o.num_parts, "rows: parts of equal length of the utterance");
+  field("head_and_hands", o.head_and_hands, "mocap189-seed: read them; columns as in mocap189");
   field("flags", o.flags, "add columns that say who wears the markers and what is missing");
 }
 
@@ -63,7 +65,9 @@ std::string_view mocap_dialogue(std::string_view dialogue) noexcept;
 // `mocap189-seed`, the array of the paper's authors with its defects:
 //   columns 0..17 ("head") and 18..23 ("hand") are always 0, for their code asks for the shapes the
 //   wrong way round; 24..188 are means of the face, 0 where a row of the part has a lost marker or
-//   where there are no rows. Meant for MocapFiles::kDialogue.
+//   where there are no rows. Meant for MocapFiles::kDialogue. With `head_and_hands`, columns 0..5
+//   are the head and 6..23 the hands by the same rules, as the authors' models of head or hands
+//   alone read them.
 //
 // With `flags`, four columns follow: speaker_wears_markers (1, 0, or 0.5 if unknown) and the shares
 // of head, hand and face values in the part that were seen, 0 to 1.

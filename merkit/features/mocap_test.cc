@@ -88,6 +88,17 @@ TEST_F(MocapSets, SeedSetHasOnlyTheFace) {
   }
 }
 
+TEST_F(MocapSets, SeedSetReadsHeadAndHandsOnRequestByTheSameRules) {
+  const Mocap seed_set({.set = "mocap189-seed", .head_and_hands = true});
+  const Matrix<double> seed = seed_set.compute(dialogue_clip(0.0, 9.0));
+  const Matrix<double> right = Mocap(MocapOptions{}).compute(dialogue_clip(0.0, 9.0));
+  EXPECT_EQ(seed_set.column_names(), Mocap(MocapOptions{}).column_names());
+  EXPECT_EQ(seed(0, 5), right(0, 5));
+  EXPECT_EQ(seed(3, 23), right(3, 23));
+  EXPECT_TRUE(std::isnan(right(100, 6)));
+  EXPECT_EQ(seed(100, 6), 0.0);
+}
+
 TEST_F(MocapSets, SeedSetTurnsGapsIntoZeros) {
   const MocapClip clip = dialogue_clip(0.005, 0.505);
   const Matrix<double> seed = Mocap({.set = "mocap189-seed"}).compute(clip);

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -195,9 +196,19 @@ std::string recipe_text(const Recipe& recipe);
 // The network with an input node for every feature; the output is one logit a class.
 // `num_classes` 0 means those of the label policy. What a recipe may leave out is put in: `units`
 // of a dense output are the classes, `rows` of an embedding that reads a tokens feature its
-// max_words + 1. Throws Error(kInvalidArgument) as Graph does, for unknown feature sets and
-// columns, for a recipe without nodes, and if the output's size is not the number of classes.
+// max_words + 1, and its `vectors` "given" if the feature has some. Throws Error(kInvalidArgument)
+// as Graph does, for unknown feature sets and columns, for a recipe without nodes, and if the
+// output's size is not the number of classes.
 Graph recipe_graph(const Recipe& recipe, std::size_t num_classes = 0);
+
+// The value of a key such as "training.epochs", "features.speech.set", "node.lstm1.units" or
+// "layer.lstm.gates" (of all nodes of that kind; "" if they differ) as text; nullopt if the recipe
+// has no such table or the table no such key. What a node or feature leaves out has its default.
+std::optional<std::string> recipe_value(const Recipe& recipe, std::string_view key);
+
+// True if the recipe has that defect: the key that switches it has the published value, or there is
+// no such key.
+bool has_defect(const Recipe& recipe, const RecipeDefect& defect);
 
 // Classes of the label policy. Throws Error(kInvalidArgument) for an unknown one.
 std::size_t num_recipe_classes(const Recipe& recipe);

@@ -232,6 +232,7 @@ void RecipeBuilder::apply_top(const std::string& key, const TomlValue& value) {
   } else if (key == "layer") {
     apply_layers(value);
   } else if (key == "published") {
+    recipe_.published.clear();
     apply_items(recipe_.published, &PublishedFigure::protocol, key, value);
   } else if (key == "defect") {
     apply_items(recipe_.defects, &RecipeDefect::name, key, value);

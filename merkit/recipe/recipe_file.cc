@@ -17,13 +17,13 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMaxFileBytes = 1U << 20U;
 constexpr std::size_t kMaxDepth = 8;
-constexpr std::size_t kMaxFiles = 100;
 
 [[noreturn]] void fail(std::string_view where, std::size_t line, const std::string& what) {
   throw Error(ErrorCode::kCorruptData, fmt::format("{}:{}: extends: {}", where, line, what));
 }
 
-// Reads files depth first, so that each comes after what it extends.
+// Reads files depth first, so that each comes after what it extends, and each of them once, so that
+// what two of them have in common overrides neither.
 class Reader {
  public:
   explicit Reader(RecipeBuilder& builder) : builder_(builder) {}
@@ -43,10 +43,8 @@ class Reader {
   }
 
   void read(const fs::path& path) {
-    if (++num_files_ > kMaxFiles) {
-      fail(path.string(), 1, fmt::format("expected at most {} files in all, got more", kMaxFiles));
-    }
     open_.push_back(path.lexically_normal());
+    read_.push_back(open_.back());
     read_text(read_file(path, kMaxFileBytes), path.string(), path.parent_path());
     open_.pop_back();
   }
@@ -68,12 +66,14 @@ class Reader {
     if (open_.size() >= kMaxDepth) {
       fail(where, item.line, fmt::format("expected at most {} levels, got more", kMaxDepth));
     }
-    read(path);
+    if (std::find(read_.begin(), read_.end(), path) == read_.end()) {
+      read(path);
+    }
   }
 
   RecipeBuilder& builder_;
   std::vector<fs::path> open_;  // from the first one to the one being read
-  std::size_t num_files_ = 0;
+  std::vector<fs::path> read_;  // those and the ones before
 };
 
 // "tripathi2018/speech2" for recipes/tripathi2018/speech2.toml, "own" for recipes/own.toml.
@@ -91,6 +91,16 @@ Recipe finish(RecipeBuilder& builder) {
     throw Error(ErrorCode::kCorruptData, builder.problems().list().front());
   }
   return recipe;
+}
+
+void check_size(const Recipe& recipe) {
+  const std::size_t num_parameters = recipe_graph(recipe).num_parameters();
+  const auto published = static_cast<std::size_t>(recipe.published_parameters);
+  if (published != 0 && published != num_parameters) {
+    throw Error(ErrorCode::kInvalidArgument,
+                fmt::format("published_parameters: expected {}, the size of the network, got {}",
+                            num_parameters, published));
+  }
 }
 
 }  // namespace
@@ -118,7 +128,7 @@ std::vector<std::string> check_recipe(const fs::path& path) {
     const Recipe recipe = builder.finish();
     std::vector<std::string> problems = builder.problems().list();
     if (problems.empty() && !recipe.nodes.empty()) {
-      recipe_graph(recipe);
+      check_size(recipe);
     }
     return problems;
   } catch (const Error& error) {

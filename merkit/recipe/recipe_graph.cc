@@ -38,17 +38,21 @@ NodeSpec input_node(const RecipeFeature& feature) {
   return node;
 }
 
-// Rows of an embedding: padding and the words.
-void fill_rows(const Recipe& recipe, NodeSpec& node) {
-  if (node.layer != "embedding" || node.inputs.size() != 1) {
+// What an embedding takes from the words that it reads.
+void fill_embedding(const Recipe& recipe, NodeSpec& node) {
+  const auto reads = [&](const RecipeFeature& feature) {
+    return node.layer == "embedding" && node.inputs.size() == 1 &&
+           feature.name == node.inputs.front() && is_tokens(feature);
+  };
+  const auto words = std::find_if(recipe.features.begin(), recipe.features.end(), reads);
+  if (words == recipe.features.end()) {
     return;
   }
-  const auto feature = std::find_if(
-      recipe.features.begin(), recipe.features.end(), [&](const RecipeFeature& candidate) {
-        return candidate.name == node.inputs.front() && is_tokens(candidate);
-      });
-  if (feature != recipe.features.end() && !has_option(node, "rows")) {
-    node.options.push_back({"rows", std::to_string(feature->max_words + 1)});
+  if (!has_option(node, "rows")) {
+    node.options.push_back({"rows", std::to_string(words->max_words + 1)});
+  }
+  if (!has_option(node, "vectors") && words->vectors != "none") {
+    node.options.push_back({"vectors", "given"});
   }
 }
 
@@ -106,7 +110,7 @@ Graph recipe_graph(const Recipe& recipe, std::size_t num_classes) {
     nodes.push_back(input_node(feature));
   }
   for (NodeSpec node : recipe.nodes) {
-    fill_rows(recipe, node);
+    fill_embedding(recipe, node);
     if (node.name == output && node.layer == "dense" && !has_option(node, "units")) {
       node.options.push_back({"units", std::to_string(num_classes)});
     }

@@ -180,13 +180,31 @@ TEST_F(ExtendsTest, CirclesAndEndlessChainsAreErrors) {
   EXPECT_EQ(failure("chain0.toml"), "chain7.toml:1: extends: expected at most 8 levels, got more");
 }
 
-TEST_F(ExtendsTest, FilesThatBranchWithoutEndAreAnError) {
-  for (int i = 0; i < 7; ++i) {
-    const std::string next = "\"tree" + std::to_string(i + 1) + ".toml\"";
-    write("tree" + std::to_string(i) + ".toml", "extends = [" + next + ", " + next + "]\n");
-  }
-  write("tree7.toml", kMinimal);
-  EXPECT_THAT(failure("tree0.toml"), HasSubstr("expected at most 100 files in all, got more"));
+TEST_F(ExtendsTest, FileInCommonIsReadOnce) {
+  write("base.toml", "[training]\nepochs = 3\nbatch_size = 7\n" + kMinimal);
+  write("x.toml", "extends = \"base.toml\"\n[training]\nepochs = 4\n");
+  write("y.toml", "extends = \"./base.toml\"\n[training]\nbatch_size = 8\n");
+  write("child.toml", "extends = [\"x.toml\", \"y.toml\"]\n");
+  EXPECT_EQ(load("child.toml").training.epochs, 4);
+  EXPECT_EQ(load("child.toml").training.batch_size, 8);
+}
+
+TEST_F(ExtendsTest, PublishedFiguresReplaceThoseBelowAndDefectsMerge) {
+  write("base.toml",
+        kMinimal +
+            "[[published]]\nprotocol = \"loso5\"\nbest_pct = 3\nlast_pct = 2\n"
+            "[[defect]]\nname = \"a\"\nwhat = \"A\"\nswitched_by = \"training.rho\"\n");
+  write("child.toml",
+        "extends = \"base.toml\"\n[[published]]\nprotocol = \"loso5\"\nbest_pct = 4\n"
+        "[[defect]]\nname = \"a\"\nwhat = \"B\"\n[[defect]]\nname = \"b\"\n");
+  write("grandchild.toml", "extends = \"child.toml\"\npublished = []\n");
+  const Recipe child = load("child.toml");
+  ASSERT_EQ(child.published.size(), 1U);
+  EXPECT_EQ(child.published[0].last_pct, 0.0);
+  ASSERT_EQ(child.defects.size(), 2U);
+  EXPECT_EQ(child.defects[0].what, "B");
+  EXPECT_EQ(child.defects[0].switched_by, "training.rho");
+  EXPECT_TRUE(load("grandchild.toml").published.empty());
 }
 
 TEST_F(ExtendsTest, OnlyTomlFilesByRelativePathsAreExtended) {
@@ -205,8 +223,42 @@ TEST_F(ExtendsTest, CheckListsEveryProblem) {
   EXPECT_EQ(check_recipe(folder_ / "a.toml").size(), 3U);
   write("b.toml", kMinimal);
   EXPECT_TRUE(check_recipe(folder_ / "b.toml").empty());
+  write("d.toml", "published_parameters = 25\n" + kMinimal);
+  EXPECT_THAT(check_recipe(folder_ / "d.toml"),
+              ElementsAre(HasSubstr("expected 24, the size of the network, got 25")));
   write("c.toml", kMinimal + "[[node]]\nname = \"more\"\nlayer = \"dense\"\nunits = 3\n");
   EXPECT_THAT(check_recipe(folder_ / "c.toml"), ElementsAre(HasSubstr("c.toml: node \"more\"")));
+}
+
+TEST(RecipeValue, IsWhatTheRecipeOrTheDefaultSays) {
+  const Recipe recipe = recipe_of("summary = \"x\"\n[layer.dense]\nuse_bias = false\n" + kMinimal +
+                                  "[features.speech]\nset = \"speech34\"\nhop_s = 0.05\n");
+  EXPECT_EQ(recipe_value(recipe, "summary"), "x");
+  EXPECT_EQ(recipe_value(recipe, "training.epochs"), "30");
+  EXPECT_EQ(recipe_value(recipe, "corpus.classes"), "4-merged");
+  EXPECT_EQ(recipe_value(recipe, "evaluation.protocol"), "loso5");
+  EXPECT_EQ(recipe_value(recipe, "classifier.kind"), "none");
+  EXPECT_EQ(recipe_value(recipe, "features.speech.set"), "speech34");
+  EXPECT_EQ(recipe_value(recipe, "features.speech.hop_s"), "0.05");
+  EXPECT_EQ(recipe_value(recipe, "features.speech.window_s"), "0.2");
+  EXPECT_EQ(recipe_value(recipe, "node.logits.units"), "4");
+  EXPECT_EQ(recipe_value(recipe, "layer.dense.use_bias"), "false");
+}
+
+TEST(RecipeValue, LayersThatDifferHaveNone) {
+  const Recipe recipe =
+      recipe_of(kMinimal + "[[node]]\nname = \"b\"\nlayer = \"dense\"\nunits = 3\n");
+  EXPECT_EQ(recipe_value(recipe, "layer.dense.units"), "");
+  EXPECT_EQ(recipe_value(recipe, "layer.dense.use_bias"), "true");
+}
+
+TEST(RecipeValue, UnknownKeysHaveNone) {
+  const Recipe recipe = recipe_of(kMinimal);
+  for (const char* key : {"", ".", "training", "training.", "training.epoch", "features.text",
+                          "features.speech.set", "node.logits", "node.a.units", "layer.relu.x",
+                          "layer.dense.x", "published.loso5.best_pct", "a.b.c.d"}) {
+    EXPECT_EQ(recipe_value(recipe, key), std::nullopt) << key;
+  }
 }
 
 RC_GTEST_PROP(Recipe, TextReadsBackAsTheSameRecipe, ()) {
