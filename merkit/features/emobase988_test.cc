@@ -46,7 +46,7 @@ Golden read_golden() {
 // openSMILE's functionals stop two frames before the last one that has all contours.
 Matrix<double> first_332(const Matrix<double>& contours) {
   const auto kept = contours.values().first(332 * contours.cols());
-  return Matrix<double>(332, contours.cols(), std::vector<double>(kept.begin(), kept.end()));
+  return {332, contours.cols(), std::vector<double>(kept.begin(), kept.end())};
 }
 
 class Emobase988Golden : public ::testing::Test {

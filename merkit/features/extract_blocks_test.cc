@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -90,12 +91,12 @@ void expect_bytes_of_the_whole(const std::string& file, const std::string& set,
   EXPECT_TRUE(has_bytes_of(blocks, whole)) << what;
 }
 
-const std::vector<std::string> kSpeech34Sets = {"speech34", "speech34-pyaa", "speech34-pyaa2017",
-                                                "speech34-seed"};
+constexpr std::array<const char*, 4> kSpeech34Sets = {"speech34", "speech34-pyaa",
+                                                      "speech34-pyaa2017", "speech34-seed"};
 
 TEST(ExtractBlocks, GiveTheBytesOfTheWholeForEverySpeech34Set) {
   const std::string file = testing::wav_bytes(uneven_noise());
-  for (const std::string& set : kSpeech34Sets) {
+  for (const char* const set : kSpeech34Sets) {
     expect_bytes_of_the_whole(file, "speech34", {{"set", set}});
     expect_bytes_of_the_whole(file, "speech34", {{"set", set}, {"deltas", "true"}});
   }
@@ -139,7 +140,7 @@ TEST(ExtractBlocks, GiveTheBytesOfTheWholeForSetsThatLookAtAllOfIt) {
 
 TEST(ExtractBlocks, GiveTheBytesOfTheWholeForSilence) {
   const std::string file = testing::wav_bytes(std::vector<std::int16_t>(kLongSamples, 0));
-  for (const std::string& set : kSpeech34Sets) {
+  for (const char* const set : kSpeech34Sets) {
     expect_bytes_of_the_whole(file, "speech34", {{"set", set}, {"deltas", "true"}});
   }
 }
@@ -150,7 +151,7 @@ TEST(ExtractBlocks, GiveTheBytesOfTheWholeWhereSumsRound) {
     samples[i] = 0.1F + static_cast<float>(0.9 * std::sin(0.37 * static_cast<double>(i % 100003)));
   }
   const std::string file = float_wav_bytes(samples);
-  for (const std::string& set : kSpeech34Sets) {
+  for (const char* const set : kSpeech34Sets) {
     expect_bytes_of_the_whole(file, "speech34", {{"set", set}});
   }
 }

@@ -16,7 +16,7 @@ namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 
 template <class T>
-T mean_of(std::span<const T> frame) {
+T total_of(std::span<const T> frame) {
   const hn::ScalableTag<T> d;
   const std::size_t lanes = hn::Lanes(d);
   auto sum = hn::Zero(d);
@@ -28,7 +28,7 @@ T mean_of(std::span<const T> frame) {
   for (; n < frame.size(); ++n) {
     total += frame[n];
   }
-  return total / static_cast<T>(frame.size());
+  return total;
 }
 
 template <class T>
@@ -36,7 +36,7 @@ T condition(const FrameConditioning<T>& how, std::span<const T> frame, std::span
   const hn::ScalableTag<T> d;
   const std::size_t lanes = hn::Lanes(d);
   const std::size_t size = how.window.size();
-  const T mean = how.remove_mean ? mean_of(frame) : T{0};
+  const T mean = how.remove_mean ? total_of(frame) / static_cast<T>(frame.size()) : T{0};
   const T first = frame[0] - mean;
   out[0] = (first - how.pre_emphasis * first) * how.window[0];
   T total = first * first;
@@ -58,6 +58,8 @@ T condition(const FrameConditioning<T>& how, std::span<const T> frame, std::span
   }
   return total + hn::GetLane(hn::SumOfLanes(d, energy));
 }
+
+float total_float(std::span<const float> frame) { return total_of(frame); }
 
 double squares_of(std::span<const float> frame) {
   const hn::ScalableTag<double> d;
@@ -101,6 +103,7 @@ namespace merkit {
 HWY_EXPORT(condition_float);
 HWY_EXPORT(condition_double);
 HWY_EXPORT(squares_of);
+HWY_EXPORT(total_float);
 
 float condition_frame(const FrameConditioning<float>& how, std::span<const float> frame,
                       std::span<float> out) {
@@ -111,6 +114,8 @@ double condition_frame(const FrameConditioning<double>& how, std::span<const dou
                        std::span<double> out) {
   return HWY_DYNAMIC_DISPATCH(condition_double)(how, frame, out);
 }
+
+float sum_of(std::span<const float> frame) { return HWY_DYNAMIC_DISPATCH(total_float)(frame); }
 
 double sum_of_squares(std::span<const float> frame) {
   return HWY_DYNAMIC_DISPATCH(squares_of)(frame);

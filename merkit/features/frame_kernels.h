@@ -1,4 +1,4 @@
-// The vector code behind FramePower.
+// Vector code over the samples of one frame: conditioning, sums.
 #pragma once
 
 #include <cstddef>
@@ -21,6 +21,9 @@ float condition_frame(const FrameConditioning<float>& how, std::span<const float
                       std::span<float> out);
 double condition_frame(const FrameConditioning<double>& how, std::span<const double> frame,
                        std::span<double> out);
+
+// Sum of `frame`.
+float sum_of(std::span<const float> frame);
 
 // Sum of the squares of `frame` in double. For 16-bit samples it is exact, whatever the order.
 double sum_of_squares(std::span<const float> frame);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "merkit/features/frame_kernels.h"
 #include "merkit/features/pitch_kernels.h"
 
 namespace merkit {

@@ -117,21 +117,6 @@ DotPair two_dots(Floats values, Floats a, Floats b) {
   return {hn::GetLane(hn::SumOfLanes(d, first)), hn::GetLane(hn::SumOfLanes(d, second))};
 }
 
-float total_of(Floats values) {
-  const hn::ScalableTag<float> d;
-  const std::size_t lanes = hn::Lanes(d);
-  auto sum = hn::Zero(d);
-  std::size_t i = 0;
-  for (; i + lanes <= values.size(); i += lanes) {
-    sum = hn::Add(sum, hn::LoadU(d, values.data() + i));
-  }
-  float total = hn::GetLane(hn::SumOfLanes(d, sum));
-  for (; i < values.size(); ++i) {
-    total += values[i];
-  }
-  return total;
-}
-
 }  // namespace
 }  // namespace HWY_NAMESPACE
 }  // namespace merkit
@@ -145,7 +130,6 @@ HWY_EXPORT(scaled_product);
 HWY_EXPORT(list_maxima);
 HWY_EXPORT(highest_of);
 HWY_EXPORT(two_dots);
-HWY_EXPORT(total_of);
 
 float apply_window(std::span<const float> in, float offset, std::span<const float> window,
                    std::span<float> out) {
@@ -169,8 +153,6 @@ DotPair dot_pair(std::span<const float> values, std::span<const float> a,
                  std::span<const float> b) {
   return HWY_DYNAMIC_DISPATCH(two_dots)(values, a, b);
 }
-
-float sum_of(std::span<const float> values) { return HWY_DYNAMIC_DISPATCH(total_of)(values); }
 
 }  // namespace merkit
 #endif

@@ -33,7 +33,4 @@ struct DotPair {
 // values . a and values . b, all of one size, a multiple of 16.
 DotPair dot_pair(std::span<const float> values, std::span<const float> a, std::span<const float> b);
 
-// Sum of `values`.
-float sum_of(std::span<const float> values);
-
 }  // namespace merkit

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "merkit/features/frame_kernels.h"
 #include "merkit/features/sample_fixture.h"
 
 namespace merkit {

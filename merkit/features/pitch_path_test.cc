@@ -33,6 +33,7 @@ std::vector<PitchState> path_of(const Frames& frames, const PitchPathCosts& cost
 // Which state of its frame each of the path is, by the lag that number_states() gave it.
 std::vector<std::size_t> indices(const std::vector<PitchState>& path) {
   std::vector<std::size_t> out;
+  out.reserve(path.size());
   for (const PitchState& state : path) {
     out.push_back(static_cast<std::size_t>(state.candidate.lag_samples));
   }

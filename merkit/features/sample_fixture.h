@@ -11,6 +11,7 @@ namespace merkit::testing {
 // 16-bit values as samples.
 inline std::vector<float> samples_of(const std::vector<int>& values) {
   std::vector<float> out;
+  out.reserve(values.size());
   for (const int v : values) {
     out.push_back(static_cast<float>(v) / 32768.0F);
   }

@@ -41,7 +41,7 @@ std::vector<float> sine(double hz, std::size_t size) {
 double directly(const float* x, bool troughs) {
   std::vector<double> frame(512);
   for (std::size_t i = 0; i < 400; ++i) {
-    const double before = static_cast<double>(x[i > 0 ? i - 1 : 0]);
+    const auto before = static_cast<double>(x[i > 0 ? i - 1 : 0]);
     const double w =
         0.54 - 0.46 * std::cos(2.0 * std::numbers::pi * static_cast<double>(i) / 399.0);
     frame[i] = w * (static_cast<double>(x[i]) - 0.97 * before);
