@@ -19,7 +19,9 @@ std::span<const LayerKind> layer_kinds() {
              dropout_layer_kinds(),
              embedding_layer_kinds(),
              flatten_layer_kinds(),
+             gru_layer_kinds(),
              join_layer_kinds(),
+             lstm_layer_kinds(),
              time_pool_layer_kinds(),
              window_pool_layer_kinds(),
          }) {
