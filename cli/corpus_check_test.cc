@@ -7,39 +7,25 @@
 #include <string>
 #include <vector>
 
-#include "cli/commands.h"
 #include "merkit/base/json.h"
 #include "merkit/corpus/irregularity.h"
 #include "merkit/corpus/release_fixture.h"
+#include "tests/run_program.h"
 
 namespace merkit::cli {
 namespace {
 
 using merkit::testing::label_block;
 using merkit::testing::mocap_text;
+using merkit::testing::Outcome;
 using merkit::testing::ReleaseFixture;
 using merkit::testing::wav_bytes;
 using ::testing::HasSubstr;
 
-struct Outcome {
-  int status = 0;
-  std::string out;
-  std::string err;
-};
-
 Outcome check(const std::filesystem::path& path, const std::vector<std::string>& flags = {}) {
-  const std::string folder = path.string();
-  std::vector<const char*> arguments = {"merkit", "corpus", "check", folder.c_str(), "--quiet"};
-  for (const std::string& flag : flags) {
-    arguments.push_back(flag.c_str());
-  }
-  Program program;
-  add_all_commands(program);
-  ::testing::internal::CaptureStdout();
-  ::testing::internal::CaptureStderr();
-  const int status = program.run(static_cast<int>(arguments.size()), arguments.data());
-  std::string out = ::testing::internal::GetCapturedStdout();
-  return {status, std::move(out), ::testing::internal::GetCapturedStderr()};
+  std::vector<std::string> arguments = {"corpus", "check", path.string(), "--quiet"};
+  arguments.insert(arguments.end(), flags.begin(), flags.end());
+  return merkit::testing::run_merkit(arguments);
 }
 
 // A release in which every irregularity occurs, and where: "file:line", or "file" for whole files.

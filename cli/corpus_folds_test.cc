@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "cli/commands.h"
 #include "merkit/base/file.h"
 #include "merkit/base/json.h"
+#include "tests/run_program.h"
 #include "tests/temporary_folder.h"
 
 namespace merkit::cli {
@@ -34,30 +34,20 @@ class CorpusCommands : public ::testing::Test {
 
   std::string path(const std::string& name) { return (folder_ / name).string(); }
 
-  // Standard output; the status goes to status_, standard error to error_.
-  std::string run(const std::vector<std::string>& arguments) {
-    Program program;
-    add_all_commands(program);
-    std::vector<const char*> argv = {"merkit", "corpus"};
-    for (const std::string& argument : arguments) {
-      argv.push_back(argument.c_str());
-    }
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-    status_ = program.run(static_cast<int>(argv.size()), argv.data());
-    std::string out = ::testing::internal::GetCapturedStdout();
-    error_ = ::testing::internal::GetCapturedStderr();
-    return out;
+  // Standard output; all of the outcome goes to outcome_.
+  std::string run(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "corpus");
+    outcome_ = testing::run_merkit(arguments);
+    return outcome_.out;
   }
 
   testing::TemporaryFolder folder_;
-  int status_ = -1;
-  std::string error_;
+  testing::Outcome outcome_;
 };
 
 TEST_F(CorpusCommands, FoldsPrintSizesHashAndWarnings) {
   const std::string out = run({"folds", path("m.csv"), "--protocol", "random", "--seed", "3"});
-  EXPECT_EQ(status_, 0);
+  EXPECT_EQ(outcome_.status, 0);
   EXPECT_THAT(out, HasSubstr("protocol    random, version 1\nutterances  20\nmembership  "));
   EXPECT_THAT(
       out, HasSubstr("stamp       5 of 5 folds share speakers between train and test (15 of 20 "));
@@ -76,13 +66,13 @@ TEST_F(CorpusCommands, FoldFileHasTheHashOfTheProtocolThatWroteIt) {
 
 TEST_F(CorpusCommands, ProtocolsAreListedWithoutACorpus) {
   EXPECT_THAT(run({"folds", "--list"}), HasSubstr("loso5+scenario-out"));
-  EXPECT_EQ(status_, 0);
+  EXPECT_EQ(outcome_.status, 0);
   run({"folds"});
-  EXPECT_EQ(status_, 2);
-  EXPECT_THAT(error_, HasSubstr("corpus: expected a path, got none"));
+  EXPECT_EQ(outcome_.status, 2);
+  EXPECT_THAT(outcome_.err, HasSubstr("corpus: expected a path, got none"));
   run({"folds", path("m.csv"), "--protocol", "lozo5"});
-  EXPECT_EQ(status_, 2);
-  EXPECT_THAT(error_, HasSubstr("did you mean \"loso5\"?"));
+  EXPECT_EQ(outcome_.status, 2);
+  EXPECT_THAT(outcome_.err, HasSubstr("did you mean \"loso5\"?"));
 }
 
 TEST_F(CorpusCommands, ListShowsWhatLabelsWereTakenFor) {
@@ -94,7 +84,7 @@ TEST_F(CorpusCommands, ListShowsWhatLabelsWereTakenFor) {
 
 TEST_F(CorpusCommands, ListedManifestsReadBackAsTheSameCorpus) {
   const std::string jsonl = run({"list", path("m.csv"), "--format", "jsonl"});
-  EXPECT_THAT(error_, HasSubstr("Angray")) << "the labels do not disturb the manifest";
+  EXPECT_THAT(outcome_.err, HasSubstr("Angray")) << "the labels do not disturb the manifest";
   write_file(folder_ / "again.jsonl", jsonl);
   const std::string csv = run({"list", path("again.jsonl"), "--format", "csv"});
   write_file(folder_ / "again.csv", csv);

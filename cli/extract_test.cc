@@ -6,11 +6,11 @@
 #include <utility>
 #include <vector>
 
-#include "cli/commands.h"
 #include "merkit/base/file.h"
 #include "merkit/base/json.h"
 #include "merkit/features/feature_store.h"
 #include "merkit/features/toy_set.h"
+#include "tests/run_program.h"
 #include "tests/temporary_folder.h"
 
 namespace merkit::cli {
@@ -18,26 +18,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-struct Outcome {
-  int status;
-  std::string out;
-  std::string err;
-};
-
-Outcome run(const std::vector<std::string>& arguments) {
-  Program program;
-  add_all_commands(program);
-  std::vector<const char*> words = {"merkit"};
-  for (const std::string& argument : arguments) {
-    words.push_back(argument.c_str());
-  }
-  ::testing::internal::CaptureStdout();
-  ::testing::internal::CaptureStderr();
-  const int status = program.run(static_cast<int>(words.size()), words.data());
-  std::string out = ::testing::internal::GetCapturedStdout();
-  return {status, std::move(out), ::testing::internal::GetCapturedStderr()};
-}
+using testing::Outcome;
 
 // A manifest of three sounds beside it, the second with a text, the third of another session.
 class Extract : public ::testing::Test {
@@ -59,7 +40,7 @@ class Extract : public ::testing::Test {
   // The JSON that the command prints for its first set.
   Json extract(std::vector<std::string> arguments, int expected_status = 0) {
     arguments.insert(arguments.begin(), {"extract", path("all.jsonl"), "--quiet", "--json"});
-    const Outcome outcome = run(arguments);
+    const Outcome outcome = testing::run_merkit(arguments);
     EXPECT_EQ(outcome.status, expected_status) << outcome.err;
     return outcome.status == expected_status ? parse_json(outcome.out, "output").at(0) : Json();
   }
@@ -98,21 +79,24 @@ TEST_F(Extract, OptionsReachTheSetTheyName) {
 }
 
 TEST_F(Extract, MisspeltOptionsAndSetsAreUsageErrorsWithTheNearestName) {
-  const Outcome option =
-      run({"extract", path("all.jsonl"), "--out", path("out"), "--set", "window=0.08"});
+  const Outcome option = testing::run_merkit(
+      {"extract", path("all.jsonl"), "--out", path("out"), "--set", "window=0.08"});
   EXPECT_EQ(option.status, 2);
   EXPECT_THAT(option.err, HasSubstr("(did you mean \"window_s\"?)"));
-  const Outcome set = run({"extract", path("all.jsonl"), "--out", path("o"), "--features", "mfc"});
+  const Outcome set =
+      testing::run_merkit({"extract", path("all.jsonl"), "--out", path("o"), "--features", "mfc"});
   EXPECT_EQ(set.status, 2);
   EXPECT_THAT(set.err, HasSubstr("(did you mean \"mfcc\"?)"));
-  const Outcome format = run({"extract", path("all.jsonl"), "--out", path("o"), "--format", "np"});
+  const Outcome format =
+      testing::run_merkit({"extract", path("all.jsonl"), "--out", path("o"), "--format", "np"});
   EXPECT_EQ(format.status, 2);
   EXPECT_THAT(format.err, HasSubstr("--format: expected one of store, npy"));
 }
 
 TEST_F(Extract, FiltersLeaveUtterancesOut) {
   EXPECT_EQ(extract({"--out", path("out"), "--session", "1"}).at("extracted"), 2);
-  const Outcome none = run({"extract", path("all.jsonl"), "--out", path("o"), "--session", "7"});
+  const Outcome none =
+      testing::run_merkit({"extract", path("all.jsonl"), "--out", path("o"), "--session", "7"});
   EXPECT_EQ(none.status, 3);
   EXPECT_THAT(none.err, HasSubstr("got none of 3"));
 }
@@ -131,7 +115,7 @@ TEST_F(Extract, ArffHoldsAllUtterancesInOneFile) {
 
 TEST_F(Extract, ASoundFileBecomesAFileOfTheFormatOfItsExtension) {
   for (const std::string name : {"one.npy", "one.csv", "one.htk", "one.arff", "one.safetensors"}) {
-    const Outcome outcome = run({"extract", path("u0.wav"), "--out", path(name)});
+    const Outcome outcome = testing::run_merkit({"extract", path("u0.wav"), "--out", path(name)});
     EXPECT_EQ(outcome.status, 0) << outcome.err;
     EXPECT_GT(read_file(folder_ / name).size(), 100U) << name;
   }
@@ -143,7 +127,8 @@ TEST_F(Extract, ADamagedSoundIsNamedAndExitsWithThree) {
   const Json report = extract({"--out", path("out")}, 3);
   EXPECT_EQ(report.at("failed"), 1);
   EXPECT_EQ(report.at("failures").at(0).at("id"), "u1");
-  const Outcome text = run({"extract", path("all.jsonl"), "--out", path("out2"), "--quiet"});
+  const Outcome text =
+      testing::run_merkit({"extract", path("all.jsonl"), "--out", path("out2"), "--quiet"});
   EXPECT_THAT(text.out, HasSubstr("\nfailed: u1: "));
 }
 
@@ -154,15 +139,16 @@ TEST_F(Extract, ARunOfWhichNothingCameIsOneErrorAndLeavesNothingBehind) {
              "{\"id\":\"b\",\"audio\":\"missing.wav\"}\n");
   const auto before = list_folder(folder_.path());
   for (const std::string out : {"x.csv", "x.safetensors", "x", "new/deep/x.npy"}) {
-    const Outcome outcome = run({"extract", path("empty.wav"), "--out", path(out), "--quiet"});
+    const Outcome outcome =
+        testing::run_merkit({"extract", path("empty.wav"), "--out", path(out), "--quiet"});
     EXPECT_EQ(outcome.status, 3);
     EXPECT_THAT(outcome.err, HasSubstr("extract: " + path("empty.wav") + ": expected"));
     EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1);
     EXPECT_EQ(outcome.out, "");
     EXPECT_EQ(list_folder(folder_.path()), before) << out;
   }
-  const Outcome all =
-      run({"extract", path("bad.jsonl"), "--format", "npy", "--out", path("x"), "--quiet"});
+  const Outcome all = testing::run_merkit(
+      {"extract", path("bad.jsonl"), "--format", "npy", "--out", path("x"), "--quiet"});
   EXPECT_EQ(all.status, 3);
   EXPECT_THAT(all.err, HasSubstr("got none in 2 utterances, the first: "));
   EXPECT_EQ(list_folder(folder_.path()), before);
@@ -175,30 +161,31 @@ TEST_F(Extract, ClassesKeepWhatTheLabelPolicyKeeps) {
   const auto num_utterances = [&](std::vector<std::string> options) {
     options.insert(options.begin(), {"extract", path("labelled.jsonl"), "--out", path("one.arff"),
                                      "--quiet", "--json"});
-    return parse_json(run(options).out, "output").at(0).at("extracted");
+    return parse_json(testing::run_merkit(options).out, "output").at(0).at("extracted");
   };
   EXPECT_EQ(num_utterances({}), 2);
   EXPECT_EQ(num_utterances({"--classes", "4-merged"}), 1);
 }
 
 TEST_F(Extract, AMissingInputIsAnInputError) {
-  const Outcome outcome = run({"extract", path("nothing"), "--out", path("out")});
+  const Outcome outcome = testing::run_merkit({"extract", path("nothing"), "--out", path("out")});
   EXPECT_EQ(outcome.status, 4);
   EXPECT_THAT(outcome.err, HasSubstr("expected a corpus or a sound file, got nothing"));
 }
 
 TEST(Features, ListNamesEverySetAndShowItsOptions) {
-  const Outcome list = run({"features", "list"});
+  const Outcome list = testing::run_merkit({"features", "list"});
   EXPECT_EQ(list.status, 0);
   EXPECT_THAT(list.out, HasSubstr("\nspeech34-seed "));
-  const Json sets = parse_json(run({"features", "list", "--json"}).out, "list");
+  const Json sets = parse_json(testing::run_merkit({"features", "list", "--json"}).out, "list");
   EXPECT_EQ(sets.at(0).at("name"), "speech34");
   EXPECT_EQ(sets.at(0).at("columns"), 34);
-  const Outcome show = run({"features", "show", "logmel"});
+  const Outcome show = testing::run_merkit({"features", "show", "logmel"});
   EXPECT_THAT(show.out, HasSubstr("num_bands"));
-  const Json shown = parse_json(run({"features", "show", "logmel", "--json"}).out, "show");
+  const Json shown =
+      parse_json(testing::run_merkit({"features", "show", "logmel", "--json"}).out, "show");
   EXPECT_EQ(shown.at("columns").size(), 40U);
-  EXPECT_EQ(run({"features", "show", "logmell"}).status, 2);
+  EXPECT_EQ(testing::run_merkit({"features", "show", "logmell"}).status, 2);
 }
 
 }  // namespace

@@ -9,34 +9,16 @@
 #include <utility>
 #include <vector>
 
-#include "cli/commands.h"
 #include "merkit/base/error.h"
+#include "tests/run_program.h"
 
 namespace merkit::cli {
 namespace {
 
-using testing::HasSubstr;
-
-struct Outcome {
-  int status;
-  std::string out;
-  std::string err;
-};
-
-Outcome run(Program& program, std::vector<const char*> arguments) {
-  arguments.insert(arguments.begin(), "merkit");
-  testing::internal::CaptureStdout();
-  testing::internal::CaptureStderr();
-  const int status = program.run(static_cast<int>(arguments.size()), arguments.data());
-  std::string out = testing::internal::GetCapturedStdout();
-  return {status, std::move(out), testing::internal::GetCapturedStderr()};
-}
-
-Outcome run_all(const std::vector<const char*>& arguments) {
-  Program program;
-  add_all_commands(program);
-  return run(program, arguments);
-}
+using ::testing::HasSubstr;
+using testing::Outcome;
+using testing::run_merkit;
+using testing::run_program;
 
 // A program with one command, `merkit act`, that does `action`.
 Outcome run_action(const std::function<int()>& action) {
@@ -44,11 +26,11 @@ Outcome run_action(const std::function<int()>& action) {
   const CLI::App& command = program.add_command(
       program.root(), {.name = "act", .summary = "Act", .example = "merkit act"});
   program.on_run(command, action);
-  return run(program, {"act"});
+  return run_program(program, {"act"});
 }
 
 TEST(Program, MisspeltCommandNamesTheNearestOneAndExitsWithTwo) {
-  const Outcome outcome = run_all({"completoin"});
+  const Outcome outcome = run_merkit({"completoin"});
   EXPECT_EQ(outcome.status, 2);
   EXPECT_THAT(outcome.err, HasSubstr("got \"completoin\" (did you mean \"completion\"?)"));
   EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1);
@@ -56,16 +38,16 @@ TEST(Program, MisspeltCommandNamesTheNearestOneAndExitsWithTwo) {
 
 TEST(Program, UnknownOptionAndMissingArgumentAreUsageErrorsOfTheCommand) {
   EXPECT_EQ(
-      run_all({"completion", "bash", "--jsno"}).err,
+      run_merkit({"completion", "bash", "--jsno"}).err,
       "merkit completion: expected a known option, got \"--jsno\"; see merkit completion --help\n");
-  const Outcome missing = run_all({"completion"});
+  const Outcome missing = run_merkit({"completion"});
   EXPECT_EQ(missing.status, 2);
   EXPECT_EQ(missing.err,
             "merkit completion: expected shell, got nothing; see merkit completion --help\n");
 }
 
 TEST(Program, NoCommandIsAUsageError) {
-  const Outcome outcome = run_all({});
+  const Outcome outcome = run_merkit({});
   EXPECT_EQ(outcome.status, 2);
   EXPECT_EQ(outcome.err, "merkit: expected a command, got nothing; see merkit --help\n");
 }
@@ -98,7 +80,7 @@ TEST(Program, EveryCommandHasAnExampleAndDocumentsEveryOption) {
 }
 
 TEST(Completion, BashScriptKnowsEveryCommand) {
-  const Outcome outcome = run_all({"completion", "bash"});
+  const Outcome outcome = run_merkit({"completion", "bash"});
   EXPECT_EQ(outcome.status, 0);
   EXPECT_THAT(outcome.out, HasSubstr("\"completion\") words="));
   EXPECT_THAT(outcome.out, HasSubstr("complete -o filenames -F _merkit merkit"));

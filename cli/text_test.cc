@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "cli/commands.h"
 #include "merkit/base/file.h"
 #include "merkit/base/json.h"
+#include "tests/run_program.h"
 #include "tests/temporary_folder.h"
 
 namespace merkit::cli {
@@ -21,24 +21,14 @@ class TextCommands : public ::testing::Test {
 
   std::string path(const std::string& name) { return (folder_ / name).string(); }
 
-  std::string run(const std::vector<std::string>& arguments) {
-    Program program;
-    add_all_commands(program);
-    std::vector<const char*> argv = {"merkit", "text"};
-    for (const std::string& argument : arguments) {
-      argv.push_back(argument.c_str());
-    }
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-    status_ = program.run(static_cast<int>(argv.size()), argv.data());
-    std::string out = ::testing::internal::GetCapturedStdout();
-    error_ = ::testing::internal::GetCapturedStderr();
-    return out;
+  std::string run(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "text");
+    outcome_ = testing::run_merkit(arguments);
+    return outcome_.out;
   }
 
   testing::TemporaryFolder folder_;
-  int status_ = -1;
-  std::string error_;
+  testing::Outcome outcome_;
 };
 
 TEST_F(TextCommands, VocabularyListsWordsByFrequency) {
@@ -65,15 +55,15 @@ TEST_F(TextCommands, CoverageCountsKnownWordsAndNamesTheRest) {
 
 TEST_F(TextCommands, BundledVectorsAreTheDefault) {
   const std::string out = run({"coverage", path("m.csv")});
-  EXPECT_EQ(status_, 0);
+  EXPECT_EQ(outcome_.status, 0);
   EXPECT_THAT(out, ::testing::HasSubstr("dimensions  100\n"));
   EXPECT_THAT(out, ::testing::HasSubstr("missing     qqqq (1)\n"));
 }
 
 TEST_F(TextCommands, CorpusWithoutTextIsADataError) {
   run({"vocab", path("m.csv"), "--session", "7"});
-  EXPECT_EQ(status_, 3);
-  EXPECT_THAT(error_, ::testing::HasSubstr("expected utterances with text, got none"));
+  EXPECT_EQ(outcome_.status, 3);
+  EXPECT_THAT(outcome_.err, ::testing::HasSubstr("expected utterances with text, got none"));
 }
 
 }  // namespace

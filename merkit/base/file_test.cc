@@ -6,28 +6,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <functional>
 #include <string>
 
 #include "merkit/base/error.h"
+#include "tests/error_of.h"
 #include "tests/temporary_folder.h"
 
 namespace merkit {
 namespace {
 
 using ::testing::ElementsAre;
+using testing::error_of;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::TemporaryFolder;
-
-Error error_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error;
-  }
-  return Error(ErrorCode::kCancelled, "no error");
-}
 
 TEST(File, ReadsBackWhatWasWritten) {
   const TemporaryFolder folder;
@@ -39,25 +31,23 @@ TEST(File, ReadsBackWhatWasWritten) {
 }
 
 TEST(File, MissingFileIsAnInputOutputErrorWithItsName) {
-  const Error error = error_of([] { read_file("/nonexistent/x"); });
-  EXPECT_EQ(error.code(), ErrorCode::kIo);
-  EXPECT_STREQ(error.what(), "/nonexistent/x: cannot open: No such file or directory");
+  EXPECT_EQ(error_of(ErrorCode::kIo, [] { read_file("/nonexistent/x"); }),
+            "/nonexistent/x: cannot open: No such file or directory");
 }
 
 TEST(File, FoldersAndDevicesAreNoRegularFiles) {
   const TemporaryFolder folder;
-  EXPECT_THAT(error_of([&] { read_file(folder.path()); }).what(),
+  EXPECT_THAT(error_of([&] { read_file(folder.path()); }),
               HasSubstr("expected a regular file, got a folder"));
-  EXPECT_THAT(error_of([] { read_file("/dev/zero"); }).what(), HasSubstr("got a special file"));
+  EXPECT_THAT(error_of([] { read_file("/dev/zero"); }), HasSubstr("got a special file"));
 }
 
 TEST(File, SizeLimitIsCheckedBeforeReading) {
   const TemporaryFolder folder;
   write_file(folder / "f", "12345");
   EXPECT_EQ(read_file(folder / "f", 5), "12345");
-  const Error error = error_of([&] { read_file(folder / "f", 4); });
-  EXPECT_EQ(error.code(), ErrorCode::kCorruptData);
-  EXPECT_THAT(error.what(), HasSubstr("expected at most 4 bytes, got 5"));
+  EXPECT_THAT(error_of(ErrorCode::kCorruptData, [&] { read_file(folder / "f", 4); }),
+              HasSubstr("expected at most 4 bytes, got 5"));
 }
 
 TEST(AtomicFile, IsInvisibleUntilCommitAndLeavesNothingWithoutIt) {
@@ -102,7 +92,7 @@ TEST(AtomicFile, ManyFilesOfOneNameAtATimeReplaceOneAnother) {
 TEST(AtomicFile, AFileThatCannotReplaceAFolderLeavesNothingBehind) {
   const TemporaryFolder folder;
   make_folders(folder / "f" / "g");
-  EXPECT_THAT(error_of([&] { write_file(folder / "f", "x"); }).what(),
+  EXPECT_THAT(error_of([&] { write_file(folder / "f", "x"); }),
               HasSubstr("f: cannot rename into place"));
   EXPECT_THAT(list_folder(folder.path()), ElementsAre("f"));
 }
@@ -145,7 +135,8 @@ TEST(AtomicFile, HonoursTheUmask) {
 }
 
 TEST(AtomicFile, MissingFolderIsAnInputOutputError) {
-  EXPECT_EQ(error_of([] { write_file("/nonexistent/folder/f", "x"); }).code(), ErrorCode::kIo);
+  EXPECT_THAT(error_of(ErrorCode::kIo, [] { write_file("/nonexistent/folder/f", "x"); }),
+              HasSubstr("/nonexistent/folder/f: cannot create"));
 }
 
 TEST(ListFolder, SortsBytewiseAndSkipsHiddenNames) {
@@ -156,8 +147,10 @@ TEST(ListFolder, SortsBytewiseAndSkipsHiddenNames) {
   EXPECT_THAT(list_folder(folder.path()), ElementsAre("B", "a", "b"));
   make_folders(folder / "x/y");
   EXPECT_THAT(list_folder(folder / "x/y"), IsEmpty());
-  EXPECT_EQ(error_of([&] { list_folder(folder / "b"); }).code(), ErrorCode::kIo);
-  EXPECT_EQ(error_of([&] { make_folders(folder / "b/c"); }).code(), ErrorCode::kIo);
+  EXPECT_THAT(error_of(ErrorCode::kIo, [&] { list_folder(folder / "b"); }),
+              HasSubstr("cannot list"));
+  EXPECT_THAT(error_of(ErrorCode::kIo, [&] { make_folders(folder / "b/c"); }),
+              HasSubstr("cannot create folder"));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "merkit/base/error.h"
+#include "tests/error_of.h"
 
 namespace merkit {
 namespace {
@@ -14,13 +15,7 @@ namespace {
 using ::testing::HasSubstr;
 
 std::string error_of(const std::string& text) {
-  try {
-    parse_json(text, "f.json");
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::kCorruptData);
-    return error.what();
-  }
-  return "no error";
+  return testing::error_of(ErrorCode::kCorruptData, [&] { parse_json(text, "f.json"); });
 }
 
 TEST(ParseJson, KeepsTheOrderOfKeys) {

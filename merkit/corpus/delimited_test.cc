@@ -6,6 +6,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "merkit/base/error.h"
+#include "tests/error_of.h"
 
 namespace merkit {
 namespace {
@@ -23,13 +24,7 @@ Rows read_all(std::string_view text) {
 }
 
 std::string error_of(std::string_view text) {
-  try {
-    read_all(text);
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::kCorruptData);
-    return error.what();
-  }
-  return "no error";
+  return testing::error_of(ErrorCode::kCorruptData, [&] { read_all(text); });
 }
 
 TEST(Delimited, QuotedFieldsHoldSeparatorsQuotesAndLineEnds) {

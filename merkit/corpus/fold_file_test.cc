@@ -5,6 +5,7 @@
 #include "merkit/base/error.h"
 #include "merkit/corpus/fold_test_corpus.h"
 #include "merkit/corpus/protocol.h"
+#include "tests/error_of.h"
 
 namespace merkit {
 namespace {
@@ -14,13 +15,8 @@ using testing::small_corpus;
 
 std::string error_of(std::string_view text) {
   const FoldTestCorpus corpus = small_corpus(1);
-  try {
-    parse_fold_file(text, corpus.selection(), "f");
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::kCorruptData);
-    return error.what();
-  }
-  return "no error";
+  return testing::error_of(ErrorCode::kCorruptData,
+                           [&] { parse_fold_file(text, corpus.selection(), "f"); });
 }
 
 TEST(FoldFile, EveryProtocolReadsBackFromBothFormsWithTheSameHash) {

@@ -5,6 +5,7 @@
 
 #include "merkit/base/error.h"
 #include "merkit/corpus/release_fixture.h"
+#include "tests/error_of.h"
 
 namespace merkit {
 namespace {
@@ -14,12 +15,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 std::string error_of(const std::filesystem::path& path) {
-  try {
-    find_iemocap_root(path);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return testing::error_of([&] { find_iemocap_root(path); });
 }
 
 TEST(IemocapTree, TheReleaseAndItsParentNameTheSameRoot) {

@@ -2,6 +2,7 @@
 
 #include "merkit/base/error.h"
 #include "merkit/corpus/manifest.h"
+#include "tests/error_of.h"
 
 namespace merkit {
 namespace {
@@ -18,13 +19,7 @@ KaldiTexts two_segments() {
 }
 
 std::string error_of(const KaldiTexts& texts) {
-  try {
-    parse_kaldi(texts, "k");
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::kCorruptData);
-    return error.what();
-  }
-  return "no error";
+  return testing::error_of(ErrorCode::kCorruptData, [&] { parse_kaldi(texts, "k"); });
 }
 
 TEST(Kaldi, SegmentsCutRecordings) {

@@ -5,6 +5,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "merkit/base/error.h"
+#include "tests/error_of.h"
 
 namespace merkit {
 namespace {
@@ -14,13 +15,7 @@ Utterance read(const char* json) {
 }
 
 std::string error_of(const char* json) {
-  try {
-    read(json);
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::kCorruptData);
-    return error.what();
-  }
-  return "no error";
+  return testing::error_of(ErrorCode::kCorruptData, [&] { read(json); });
 }
 
 TEST(ManifestRecord, PathsStartAtTheFolderOfTheManifestUnlessAbsolute) {

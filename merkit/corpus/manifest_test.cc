@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "merkit/base/error.h"
+#include "tests/error_of.h"
 
 namespace merkit {
 namespace {
@@ -13,16 +14,6 @@ std::vector<std::string> ids(const Corpus& corpus) {
     ids.push_back(utterance.id);
   }
   return ids;
-}
-
-template <class Call>
-std::string error_of(Call call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 using Ids = std::vector<std::string>;
@@ -36,12 +27,14 @@ TEST(JsonlManifest, UtterancesComeSortedById) {
 }
 
 TEST(JsonlManifest, ErrorsNameTheLine) {
-  EXPECT_EQ(error_of([] { parse_jsonl_manifest("{\"id\":\"a\"}\n{\"id\":", "m.jsonl"); }),
+  EXPECT_EQ(testing::error_of([] { parse_jsonl_manifest("{\"id\":\"a\"}\n{\"id\":", "m.jsonl"); }),
             "m.jsonl:2: expected JSON, got \"\" at byte 7");
-  EXPECT_EQ(error_of([] { parse_jsonl_manifest("{\"id\":\"a\"}\n{\"id\":\"a\"}", "m.jsonl"); }),
-            "m.jsonl:2: expected each id once, got \"a\" again");
-  EXPECT_EQ(error_of([] { parse_jsonl_manifest("{\"id\":\"a\",\"x\":1e999}", "m.jsonl"); }),
-            "m.jsonl:1: expected numbers within the range of a double");
+  EXPECT_EQ(
+      testing::error_of([] { parse_jsonl_manifest("{\"id\":\"a\"}\n{\"id\":\"a\"}", "m.jsonl"); }),
+      "m.jsonl:2: expected each id once, got \"a\" again");
+  EXPECT_EQ(
+      testing::error_of([] { parse_jsonl_manifest("{\"id\":\"a\",\"x\":1e999}", "m.jsonl"); }),
+      "m.jsonl:1: expected numbers within the range of a double");
 }
 
 TEST(TableManifest, CommasTabsAndSemicolonsGiveTheSameCorpus) {

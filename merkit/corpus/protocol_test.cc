@@ -9,6 +9,7 @@
 
 #include "merkit/base/error.h"
 #include "merkit/corpus/fold_test_corpus.h"
+#include "tests/error_of.h"
 
 namespace merkit {
 namespace {
@@ -33,12 +34,7 @@ bool disjoint(const std::vector<std::string>& a, const std::vector<std::string>&
 }
 
 std::string error_of(UtteranceList selection, const ProtocolOptions& options) {
-  try {
-    make_folds(selection, options);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return testing::error_of([&] { make_folds(selection, options); });
 }
 
 // Sessions of the seed paper's 4936 utterances: 950 906 1016 966 1098, of them improvised 2659 in

@@ -7,6 +7,7 @@
 
 #include "merkit/base/error.h"
 #include "merkit/eval/made_up_predictions.h"
+#include "tests/error_of.h"
 
 namespace merkit {
 namespace {
@@ -16,13 +17,7 @@ using ::testing::IsEmpty;
 using testing::made_up_predictions;
 
 std::string error_of(const PredictionSet& a, const PredictionSet& b) {
-  try {
-    pair_sets(a, b);
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::kInvalidArgument);
-    return error.what();
-  }
-  return "no error";
+  return testing::error_of(ErrorCode::kInvalidArgument, [&] { pair_sets(a, b); });
 }
 
 TEST(Pairing, RefusesWhatIsNotAlikeNamingTheFirstDifference) {

@@ -11,6 +11,7 @@
 #include "merkit/base/error.h"
 #include "merkit/base/file.h"
 #include "merkit/eval/made_up_predictions.h"
+#include "tests/error_of.h"
 #include "tests/temporary_folder.h"
 
 namespace merkit {
@@ -24,12 +25,7 @@ constexpr const char* kHeader =
     "\n";
 
 std::string error_of(const std::string& text) {
-  try {
-    parse_predictions(text, "p");
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return testing::error_of([&] { parse_predictions(text, "p"); });
 }
 
 std::string line_error(const std::string& line) { return error_of(kHeader + line); }

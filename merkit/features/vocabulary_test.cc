@@ -6,6 +6,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "merkit/base/error.h"
+#include "tests/error_of.h"
 
 namespace merkit {
 namespace {
@@ -27,16 +28,6 @@ Words words_of(const Vocabulary& vocabulary) {
     words.push_back(entry.word);
   }
   return words;
-}
-
-template <class Call>
-std::string error_of(Call call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 TEST(Vocabulary, FrequentWordsComeFirstAndTiesInOrderOfAppearance) {
@@ -69,11 +60,11 @@ TEST(PadIds, PadsAndCutsInFront) {
 }
 
 TEST(Vocabulary, ErrorsNameLineAndWord) {
-  EXPECT_EQ(error_of([] { parse_vocabulary("a\t1\nb 2\n", "v"); }),
+  EXPECT_EQ(testing::error_of([] { parse_vocabulary("a\t1\nb 2\n", "v"); }),
             "v:2: expected \"word<tab>count\", got \"b 2\"");
-  EXPECT_EQ(error_of([] { parse_vocabulary("a\t-1\n", "v"); }),
+  EXPECT_EQ(testing::error_of([] { parse_vocabulary("a\t-1\n", "v"); }),
             "v:1: expected \"word<tab>count\", got \"a\\x09-1\"");
-  EXPECT_EQ(error_of([] { parse_vocabulary("a\t1\na\t1\n", "v"); }),
+  EXPECT_EQ(testing::error_of([] { parse_vocabulary("a\t1\na\t1\n", "v"); }),
             "v: vocabulary: expected each word once and not empty, got \"a\"");
 }
 

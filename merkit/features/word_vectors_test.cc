@@ -12,6 +12,7 @@
 #include "merkit/base/error.h"
 #include "merkit/base/file.h"
 #include "merkit/base/safetensors.h"
+#include "tests/error_of.h"
 #include "tests/temporary_folder.h"
 
 namespace merkit {
@@ -39,13 +40,7 @@ std::vector<float> row(const WordVectors& vectors, std::size_t i) {
 }
 
 std::string error_of(std::string_view bytes, const Words& words = {"a"}) {
-  try {
-    parse_word_vectors(bytes, words, "v");
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::kCorruptData);
-    return error.what();
-  }
-  return "no error";
+  return testing::error_of(ErrorCode::kCorruptData, [&] { parse_word_vectors(bytes, words, "v"); });
 }
 
 TEST(WordVectors, OnlyWantedWordsComeInTheOrderAskedFor) {

@@ -8,22 +8,22 @@
 
 #include "merkit/base/file.h"
 #include "merkit/base/parse.h"
-#include "merkit/corpus/synth/dialogue_list.h"
 #include "merkit/corpus/synth/mocap_writer.h"
+#include "tests/murmured_dialogue.h"
 #include "tests/temporary_folder.h"
 
 namespace merkit {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::index_with_damage;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 constexpr MocapGroup kGroups[] = {MocapGroup::kFace, MocapGroup::kHead, MocapGroup::kHand};
 
 SynthOptions tiny() {
-  SynthOptions options;
-  options.size = "tiny";
+  SynthOptions options = testing::tiny_options();
   options.dialogue_mocap = true;
   return options;
 }
@@ -52,9 +52,7 @@ std::vector<std::vector<std::string>> rows_of(const fs::path& path) {
 class WrittenMotion {
  public:
   WrittenMotion(const char* level, std::size_t damage_index) : damage_(level, damage_index) {
-    const PhraseBank bank(fs::path(MERKIT_DATA) / "phrases");
-    performance_ =
-        perform(plan_dialogue(list_dialogues(tiny()).at(1), bank, tiny()), tiny(), nullptr);
+    performance_ = testing::murmured_dialogue(1, tiny());
     planted_ = write_motion(performance_, tiny(), damage_, folder_.path());
   }
 
@@ -88,14 +86,6 @@ class WrittenMotion {
   Performance performance_;
   std::vector<Irregularity> planted_;
 };
-
-std::size_t index_with(std::string_view kind) {
-  std::size_t index = 0;
-  while (!Damage("all", index).hits(kind)) {
-    ++index;
-  }
-  return index;
-}
 
 TEST(MotionFiles, DialoguesReadBackAreTheWearersMotion) {
   const WrittenMotion files("none", 0);
@@ -136,7 +126,7 @@ TEST(MotionFiles, SentencesOfBothSpeakersAreThoseRowsOfTheDialogueThatLieInTheTu
 }
 
 TEST(MotionFiles, LostMarkersAreTwoOfTheCheekInTheMiddleOfTheTurn) {
-  const WrittenMotion files("all", index_with("nan-markers"));
+  const WrittenMotion files("all", index_with_damage("nan-markers"));
   files.line_of("nan-markers");
   const auto rows = rows_of(files.sentence(MocapGroup::kFace, files.turn_with("nan-markers")));
   std::size_t num_rows = 0;
@@ -150,7 +140,7 @@ TEST(MotionFiles, LostMarkersAreTwoOfTheCheekInTheMiddleOfTheTurn) {
 }
 
 TEST(MotionFiles, AMalformedFileHasOneShortRowWhereItSays) {
-  const WrittenMotion files("all", index_with("malformed-mocap"));
+  const WrittenMotion files("all", index_with_damage("malformed-mocap"));
   const std::size_t line = files.line_of("malformed-mocap");
   const auto rows = rows_of(files.sentence(MocapGroup::kFace, files.turn_with("malformed-mocap")));
   for (std::size_t r = 0; r < rows.size(); ++r) {
@@ -159,13 +149,13 @@ TEST(MotionFiles, AMalformedFileHasOneShortRowWhereItSays) {
 }
 
 TEST(MotionFiles, EmptyFilesHaveHeadingsAndMissingOnesAreNotThere) {
-  const WrittenMotion empty("all", index_with("empty-mocap"));
+  const WrittenMotion empty("all", index_with_damage("empty-mocap"));
   empty.line_of("empty-mocap");
   EXPECT_EQ(read_file(empty.sentence(MocapGroup::kFace, empty.turn_with("empty-mocap"))),
             mocap_header(MocapGroup::kFace));
   EXPECT_FALSE(rows_of(empty.sentence(MocapGroup::kHead, empty.turn_with("empty-mocap"))).empty());
 
-  const WrittenMotion missing("all", index_with("missing-mocap"));
+  const WrittenMotion missing("all", index_with_damage("missing-mocap"));
   const std::size_t turn = missing.turn_with("missing-mocap");
   for (const MocapGroup group : kGroups) {
     EXPECT_FALSE(fs::exists(missing.sentence(group, turn)));

@@ -5,35 +5,21 @@
 #include <algorithm>
 #include <cmath>
 
-#include "merkit/corpus/synth/dialogue_list.h"
+#include "tests/murmured_dialogue.h"
 
 namespace merkit {
 namespace {
 
-SynthOptions tiny(double difficulty = 1.0) {
-  SynthOptions options;
-  options.size = "tiny";
-  options.difficulty = difficulty;
-  return options;
-}
-
-const PhraseBank& bank() {
-  static const PhraseBank bank(std::filesystem::path(MERKIT_DATA) / "phrases");
-  return bank;
-}
-
-// A dialogue of ten turns, murmured.
-Performance murmured(std::size_t slot, const SynthOptions& options = tiny()) {
-  return perform(plan_dialogue(list_dialogues(options).at(slot), bank(), options), options,
-                 nullptr);
-}
+using testing::murmured_dialogue;
+using testing::short_dialogue;
+using testing::tiny_options;
 
 double length_s(const std::vector<float>& samples) {
   return static_cast<double>(samples.size()) / kSynthRateHz;
 }
 
 TEST(Performance, EveryTurnIsSpokenAndHasItsPlace) {
-  const Performance performance = murmured(0);
+  const Performance performance = murmured_dialogue(0, tiny_options());
   ASSERT_EQ(performance.plan.turns.size(), 10U);
   ASSERT_EQ(performance.speech.size(), 10U);
   ASSERT_EQ(performance.placements.size(), 10U);
@@ -48,12 +34,12 @@ TEST(Performance, EveryTurnIsSpokenAndHasItsPlace) {
 }
 
 TEST(Performance, AMurmurTakesLongerForALongerText) {
-  PlannedDialogue plan = plan_dialogue(list_dialogues(tiny()).front(), bank(), tiny());
+  PlannedDialogue plan = short_dialogue(0, tiny_options());
   plan.turns.resize(1);
   plan.turns[0].text = "No.";
-  const double brief_s = length_s(perform(plan, tiny(), nullptr).speech[0]);
+  const double brief_s = length_s(perform(plan, tiny_options(), nullptr).speech[0]);
   plan.turns[0].text = std::string(103, 'a');
-  const double long_s = length_s(perform(plan, tiny(), nullptr).speech[0]);
+  const double long_s = length_s(perform(plan, tiny_options(), nullptr).speech[0]);
   EXPECT_GT(brief_s, 0.3);
   EXPECT_LT(brief_s, 1.0);
   // A hundred letters more, about 20 words: at 175 words a minute some 7 s, less for short words.
@@ -63,22 +49,20 @@ TEST(Performance, AMurmurTakesLongerForALongerText) {
 
 TEST(Performance, ASpeechProgramIsHeardInPlaceOfTheMurmur) {
   const Voice voice("espeak-ng");
-  PlannedDialogue plan = plan_dialogue(list_dialogues(tiny()).front(), bank(), tiny());
+  PlannedDialogue plan = short_dialogue(0, tiny_options());
   plan.turns.resize(2);
-  const Performance spoken = perform(plan, tiny(), &voice);
-  const Performance murmur = perform(plan, tiny(), nullptr);
+  const Performance spoken = perform(plan, tiny_options(), &voice);
+  const Performance murmur = perform(plan, tiny_options(), nullptr);
   EXPECT_NE(spoken.speech, murmur.speech);
-  EXPECT_EQ(spoken.speech, perform(plan, tiny(), &voice).speech);
+  EXPECT_EQ(spoken.speech, perform(plan, tiny_options(), &voice).speech);
   EXPECT_EQ(spoken.plan.turns[1].id, plan.turns[1].id);
 }
 
 TEST(Performance, DifficultyChangesHowAnImprovisationIsSpokenButNotWhoFeelsAndIsRatedHow) {
-  for (const DialogueSlot& slot : list_dialogues(tiny())) {
-    if (!slot.script.empty()) {
-      continue;
-    }
-    const PlannedDialogue easy = plan_dialogue(slot, bank(), tiny(0.1));
-    const PlannedDialogue hard = plan_dialogue(slot, bank(), tiny(4.0));
+  for (std::size_t slot = 0; slot < 10; slot += 2) {
+    const PlannedDialogue easy = short_dialogue(slot, tiny_options(0.1));
+    const PlannedDialogue hard = short_dialogue(slot, tiny_options(4.0));
+    ASSERT_TRUE(easy.slot.script.empty());
     ASSERT_EQ(easy.turns.size(), hard.turns.size());
     std::size_t num_same_texts = 0;
     for (std::size_t t = 0; t < easy.turns.size(); ++t) {
@@ -93,8 +77,8 @@ TEST(Performance, DifficultyChangesHowAnImprovisationIsSpokenButNotWhoFeelsAndIs
 }
 
 TEST(Performance, MotionLastsAsLongAsTheRecording) {
-  const Performance performance = murmured(1);
-  const Motion motion = wearer_motion(performance, tiny());
+  const Performance performance = murmured_dialogue(1, tiny_options());
+  const Motion motion = wearer_motion(performance, tiny_options());
   const double frames = duration_s(performance) * kMocapRateHz;
   EXPECT_NEAR(static_cast<double>(motion.face.num_frames()), frames, 1.0);
   EXPECT_EQ(motion.head.num_frames(), motion.face.num_frames());
@@ -103,8 +87,8 @@ TEST(Performance, MotionLastsAsLongAsTheRecording) {
 
 // The chin goes down when the actor with the markers speaks and stays when the other one does.
 TEST(Performance, OnlyTheWearersOwnSpeechOpensHisJaw) {
-  SynthOptions options = tiny(0.0);
-  Performance performance = murmured(0, options);
+  SynthOptions options = tiny_options(0.0);
+  Performance performance = murmured_dialogue(0, options);
   for (PlannedTurn& turn : performance.plan.turns) {
     turn.expressed = Emotion::kOther;  // which the face does not show
   }

@@ -7,6 +7,7 @@
 
 #include "merkit/base/error.h"
 #include "merkit/base/file.h"
+#include "tests/error_of.h"
 #include "tests/temporary_folder.h"
 
 namespace merkit {
@@ -18,12 +19,7 @@ using ::testing::HasSubstr;
 const std::filesystem::path kBundled = std::filesystem::path(MERKIT_DATA) / "phrases";
 
 std::string error_of(std::string_view text) {
-  try {
-    parse_phrases(text, "x.txt");
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return testing::error_of([&] { parse_phrases(text, "x.txt"); });
 }
 
 TEST(PhraseBank, SectionsHoldTheirLinesWithoutCommentsAndBlanks) {

@@ -6,18 +6,17 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
-#include <map>
 
 #include "merkit/audio/wav_header.h"
 #include "merkit/base/file.h"
-#include "merkit/corpus/synth/dialogue_list.h"
+#include "tests/murmured_dialogue.h"
 #include "tests/temporary_folder.h"
 
 namespace merkit {
 namespace {
 
 namespace fs = std::filesystem;
-using ::testing::ElementsAre;
+using testing::index_with_damage;
 using ::testing::IsEmpty;
 
 struct Wav {
@@ -38,11 +37,8 @@ class WrittenSound {
  public:
   explicit WrittenSound(const char* level, std::size_t damage_index)
       : damage_(level, damage_index) {
-    SynthOptions options;
-    options.size = "tiny";
-    const PhraseBank bank(fs::path(MERKIT_DATA) / "phrases");
-    performance_ =
-        perform(plan_dialogue(list_dialogues(options).front(), bank, options), options, nullptr);
+    const SynthOptions options = testing::tiny_options();
+    performance_ = testing::murmured_dialogue(0, options);
     planted_ = write_sound(performance_, options, damage_, folder_.path());
   }
 
@@ -69,15 +65,6 @@ class WrittenSound {
   Performance performance_;
   std::vector<Irregularity> planted_;
 };
-
-// Index of a dialogue that gets damage of that kind.
-std::size_t index_with(std::string_view kind) {
-  std::size_t index = 0;
-  while (!Damage("all", index).hits(kind)) {
-    ++index;
-  }
-  return index;
-}
 
 TEST(SoundFiles, EverySentenceIsCutFromItsSpeakersChannelAtTheTimesOfItsTurn) {
   const WrittenSound sound("none", 0);
@@ -111,7 +98,7 @@ TEST(SoundFiles, TheRecordingIsASecondLongerThanItsLastTurn) {
 
 TEST(SoundFiles, WrongFilesAreWrongInTheWayTheirKindSays) {
   const auto damaged = [](const char* kind) {
-    const WrittenSound sound("all", index_with(kind));
+    const WrittenSound sound("all", index_with_damage(kind));
     const std::size_t turn = sound.turn_with(kind);
     EXPECT_TRUE(std::any_of(sound.planted().begin(), sound.planted().end(), [&](const auto& one) {
       return one.kind == kind && one.file == sound.sentence(turn);
@@ -134,20 +121,20 @@ TEST(SoundFiles, WrongFilesAreWrongInTheWayTheirKindSays) {
 }
 
 TEST(SoundFiles, MissingDoubledAndStrayFilesAreMissingDoubledAndStray) {
-  const WrittenSound missing("all", index_with("missing-wav"));
+  const WrittenSound missing("all", index_with_damage("missing-wav"));
   EXPECT_FALSE(fs::exists(missing.sentence(missing.turn_with("missing-wav"))));
 
-  const WrittenSound doubled("all", index_with("duplicate-audio"));
+  const WrittenSound doubled("all", index_with_damage("duplicate-audio"));
   const std::size_t turn = doubled.turn_with("duplicate-audio");
   EXPECT_EQ(read_file(doubled.sentence(turn)), read_file(doubled.sentence(turn + 1)));
 
-  const WrittenSound unreadable("all", index_with("unreadable-wav"));
+  const WrittenSound unreadable("all", index_with_damage("unreadable-wav"));
   EXPECT_EQ(read_file(unreadable.sentence(unreadable.turn_with("unreadable-wav"))).size(), 30U);
 
-  const WrittenSound stray("all", index_with("unlabelled-wav"));
+  const WrittenSound stray("all", index_with_damage("unlabelled-wav"));
   EXPECT_TRUE(fs::exists(stray.sentences() / (stray.performance().plan.slot.name + "_F999.wav")));
 
-  const WrittenSound twin("some", index_with("appledouble"));
+  const WrittenSound twin("some", index_with_damage("appledouble"));
   const auto name = "._" + twin.sentence(twin.turn_with("appledouble")).filename().string();
   EXPECT_TRUE(fs::exists(twin.sentences() / name));
 }

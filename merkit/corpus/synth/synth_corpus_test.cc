@@ -17,6 +17,7 @@
 #include "merkit/corpus/iemocap.h"
 #include "merkit/corpus/synth/damage.h"
 #include "merkit/corpus/synth/dialogue_plan.h"
+#include "tests/error_of.h"
 #include "tests/temporary_folder.h"
 
 namespace merkit {
@@ -52,12 +53,7 @@ std::map<std::string, std::string> hashes(const fs::path& root) {
 }
 
 std::string error_of(const SynthOptions& options, const fs::path& out) {
-  try {
-    make(options, out);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return testing::error_of([&] { make(options, out); });
 }
 
 // One sound corpus for all tests that only read it.

@@ -7,6 +7,7 @@
 
 #include "merkit/base/error.h"
 #include "merkit/corpus/synth/process.h"
+#include "tests/error_of.h"
 
 namespace merkit {
 namespace {
@@ -14,12 +15,7 @@ namespace {
 using ::testing::HasSubstr;
 
 std::string error_of(const std::vector<std::string>& command, std::size_t max_bytes = 1000) {
-  try {
-    run_process(command, max_bytes);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return testing::error_of([&] { run_process(command, max_bytes); });
 }
 
 TEST(RunProcess, ReturnsWhatTheProgramPrintsAndUsesNoShell) {
