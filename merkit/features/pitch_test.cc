@@ -4,6 +4,7 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <string>
@@ -11,6 +12,7 @@
 
 #include "merkit/base/error.h"
 #include "merkit/base/rng.h"
+#include "merkit/features/signal_level.h"
 #include "tests/golden.h"
 #include "tests/simd_targets.h"
 
@@ -207,6 +209,29 @@ TEST(PitchTracker, GridMayReachBeyondTheAudio) {
   EXPECT_NEAR(frames[55].f0_hz, 200.0, 0.01);
   EXPECT_EQ(frames.back().f0_hz, 0.0);
   EXPECT_EQ(tracker.compute({{}, 16000}, {0.0, 3}).frames.size(), 3U);
+}
+
+// Most frames that a stream keeps back when it gets one frame at a time.
+std::size_t most_unsettled(const std::vector<float>& samples) {
+  const PitchTracker tracker{PitchOptions{}};
+  PitchTracker::Stream stream(tracker, signal_level(samples).peak_about_mean);
+  const PitchGrid grid{0.0125, samples.size() / 160};
+  std::size_t num_settled = 0;
+  std::size_t most = 0;
+  for (std::size_t t = 0; t < grid.num_frames; ++t) {
+    stream.add({samples, 0}, grid, {t, t + 1});
+    num_settled += stream.settled().size();
+    most = std::max(most, t + 1 - num_settled);
+  }
+  EXPECT_EQ(num_settled + stream.rest().size(), grid.num_frames);
+  return most;
+}
+
+TEST(PitchTracker, SettlesEveryFrameWithinASecond) {
+  for (const char* name : {"03_noise_2s", "04_silence_1s", "09_speech_15s", "18_f0glide_2s"}) {
+    EXPECT_LE(most_unsettled(testing::read_golden_wav(name).channel(0)), 100U) << name;
+  }
+  EXPECT_LE(most_unsettled(sine(200.0, 64000)), 100U);
 }
 
 TEST(PitchTracker, NamesTheSampleThatIsNoNumber) {
