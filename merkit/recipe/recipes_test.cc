@@ -1,0 +1,133 @@
+// The recipes that come with merkit.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "merkit/recipe/recipe.h"
+#include "merkit/recipe/recipe_folder.h"
+
+namespace merkit {
+namespace {
+
+using ::testing::IsEmpty;
+
+const std::filesystem::path kFolder = "recipes";
+
+Recipe recipe_named(const std::string& name) { return load_recipe(find_recipe(name, kFolder)); }
+
+bool is_of_paper(const std::string& name) { return name.starts_with("tripathi2018/"); }
+
+class EveryRecipe : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(EveryRecipe, HasNothingWrong) {
+  EXPECT_THAT(check_recipe(find_recipe(GetParam(), kFolder)), IsEmpty());
+}
+
+TEST_P(EveryRecipe, IsNamedAfterItsFileAndSummarised) {
+  const Recipe recipe = recipe_named(GetParam());
+  EXPECT_EQ(recipe.name, GetParam());
+  EXPECT_FALSE(recipe.summary.empty());
+  EXPECT_NE(recipe.summary.back(), '.');
+}
+
+TEST_P(EveryRecipe, ReadsBackFromItsText) {
+  const Recipe recipe = recipe_named(GetParam());
+  const Recipe again = parse_recipe(recipe_text(recipe), "text", "none");
+  EXPECT_EQ(recipe_text(again), recipe_text(recipe));
+  EXPECT_EQ(again.nodes, recipe.nodes);
+}
+
+// A published system has its defects; its corrected twin has none that a key can switch.
+TEST_P(EveryRecipe, DefectsAreSwitchedByTheirKeys) {
+  const Recipe recipe = recipe_named(GetParam());
+  for (const RecipeDefect& defect : recipe.defects) {
+    if (!defect.switched_by.empty()) {
+      EXPECT_TRUE(recipe_value(recipe, defect.switched_by)) << defect.name;
+      EXPECT_EQ(has_defect(recipe, defect), !recipe.is_corrected) << defect.name;
+    }
+  }
+}
+
+std::string test_name(const ::testing::TestParamInfo<std::string>& info) {
+  std::string name = info.param;
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == '/' || c == '-'; }, '_');
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Recipes, EveryRecipe, ::testing::ValuesIn(list_recipes(kFolder)),
+                         test_name);
+
+TEST(PaperRecipes, EachHasACorrectedTwin) {
+  const std::vector<std::string> names = list_recipes(kFolder);
+  for (const std::string& name : names) {
+    if (is_of_paper(name) && !name.ends_with("-corrected")) {
+      EXPECT_FALSE(recipe_named(name).is_corrected) << name;
+      EXPECT_TRUE(recipe_named(name + "-corrected").is_corrected) << name;
+    }
+  }
+}
+
+// Printed in the notebooks of the authors.
+const std::map<std::string, std::size_t> kPrintedParameters = {
+    {"speech1", 4139780},
+    {"speech2", 2041348},
+    {"text1", 5278288},
+    {"text2", 3407216},
+    {"text3", 1403396},
+    {"mocap-head1", 302724},
+    {"mocap-head2", 308484},
+    {"mocap-hand1", 315012},
+    {"mocap-hand2", 922884},
+    {"mocap-face1", 2309636},
+    {"mocap-face2", 1654724},
+    {"mocap-face3", 19137348},
+    {"mocap", 20841284},
+    {"mocap-conv5", 1654724},
+    {"mocap-conv5-adam", 1654724},
+    {"combined-trial", 9418064},
+    {"combined1", 70814468},
+    {"combined2", 5212932},
+    {"combined3", 5859952},
+    {"combined4", 7579184},
+    {"combined5", 6973296},
+    {"combined-conv-text", 10873872},
+};
+
+TEST(PaperRecipes, HaveAsManyParametersAsPrinted) {
+  for (const auto& [name, printed] : kPrintedParameters) {
+    const Recipe recipe = recipe_named("tripathi2018/" + name);
+    EXPECT_EQ(recipe_graph(recipe).num_parameters(), printed) << name;
+    EXPECT_EQ(static_cast<std::size_t>(recipe.published_parameters), printed) << name;
+  }
+}
+
+std::size_t parameters_of(const Graph& graph, std::string_view prefix) {
+  std::size_t count = 0;
+  for (const GraphParameter& parameter : graph.parameters()) {
+    count += parameter.name.starts_with(prefix) ? parameter.spec.shape.num_values() : 0;
+  }
+  return count;
+}
+
+// Layers whose counts are printed on their own.
+TEST(PaperRecipes, LayersHaveAsManyParametersAsPrinted) {
+  const Graph combined5 = recipe_graph(recipe_named("tripathi2018/combined5"));
+  EXPECT_EQ(parameters_of(combined5, "mocap_"), 1047808U);
+}
+
+TEST(PaperRecipes, ConvolutionsOverMocapHaveTheShapesPrinted) {
+  const Graph graph = recipe_graph(recipe_named("tripathi2018/combined4"));
+  const std::vector<Shape> shapes = {
+      {100, 95, 32}, {50, 48, 64}, {25, 24, 64}, {13, 12, 128}, {7, 6, 128}};
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    const auto node = graph.find("mocap_conv" + std::to_string(i + 1));
+    ASSERT_TRUE(node);
+    EXPECT_EQ(graph.nodes()[*node].shape, shapes[i]);
+  }
+}
+
+}  // namespace
+}  // namespace merkit
