@@ -9,6 +9,8 @@ void add_all_commands(Program& program) {
   add_corpus_folds(program, corpus);
   add_corpus_list(program, corpus);
   add_corpus_synth(program, corpus);
+  add_eval(program, root);
+  add_compare(program, root);
   add_extract(program, root);
   CLI::App& features = program.add_group(root, "features", "List and explain feature sets");
   add_features_list(program, features);

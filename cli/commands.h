@@ -9,9 +9,11 @@ namespace merkit::cli {
 void add_all_commands(Program& program);
 
 // Each declares one command below `parent`.
+void add_compare(Program& program, CLI::App& parent);
 void add_completion(Program& program, CLI::App& parent);
 void add_corpus_check(Program& program, CLI::App& corpus);
 void add_corpus_synth(Program& program, CLI::App& corpus);
+void add_eval(Program& program, CLI::App& parent);
 void add_extract(Program& program, CLI::App& parent);
 void add_features_list(Program& program, CLI::App& features);
 void add_features_show(Program& program, CLI::App& features);
