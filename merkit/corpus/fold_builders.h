@@ -48,16 +48,34 @@ enum class ScenarioRule {
 // Which scenarios are left out together.
 enum class ScenarioUnit { kSingle, kGroup };
 
+// One fold: session "5" to test, the others to learn from; with `improvised_only`, of the
+// improvised utterances alone. Throws as five_sessions() does.
 std::vector<Fold> session5_folds(const SortedUtterances& sorted, bool improvised_only);
+
+// One fold: the last fifth by id to test, by the rule of Keras' validation_split.
 std::vector<Fold> last_fifth_folds(const SortedUtterances& sorted, bool improvised_only);
+
+// A fold for each of five sessions: that one as test, the next one as dev. Throws as
+// five_sessions() does.
 std::vector<Fold> loso_folds(const SortedUtterances& sorted);
+
+// A fold for each of ten speakers: he as test, his partner as dev. Throws Error(kCorruptData) if
+// there are not ten speakers, two in each session.
 std::vector<Fold> speaker_folds(const SortedUtterances& sorted);
+
 // A fold for each value of a field: that value as test, the next one as dev. `what` names the
 // field.
 std::vector<Fold> value_out_folds(const SortedUtterances& sorted, std::string Utterance::*field,
                                   const std::string& what);
+
+// A fold for each session and each scenario, or group of them, that occurs in it: the turns that
+// both have as test. What is learnt from lacks the scenario's turns, or as many at random: `rule`.
 std::vector<Fold> session_and_scenario_folds(const SortedUtterances& sorted, ScenarioUnit unit,
                                              ScenarioRule rule, std::uint64_t seed);
+
+// Shuffled folds of nearly equal size: each in turn as test, the next one as dev. Throws
+// Error(kInvalidArgument) for fewer than three folds, Error(kCorruptData) for fewer utterances than
+// folds.
 std::vector<Fold> random_folds(const SortedUtterances& sorted, int num_folds, std::uint64_t seed);
 
 }  // namespace merkit

@@ -23,7 +23,9 @@ class RecordFields {
   // `where` must outlive the object. Throws Error(kCorruptData) if `record` is no object.
   RecordFields(Json record, std::string_view where);
 
+  // True if one of the names is there and not null; takes nothing.
   bool has(Names names) const;
+  // A value of any kind.
   std::optional<Json> value(Names names);
   // Text; whole numbers are taken as written.
   std::optional<std::string> text(Names names);

@@ -17,6 +17,7 @@ struct Spread {
   std::size_t count = 0;
 };
 
+// All 0 for no values.
 Spread spread_of(const std::vector<double>& values);
 
 // Scores of one seed with its folds pooled, or of one fold with its seeds pooled.

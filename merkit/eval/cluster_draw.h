@@ -13,12 +13,13 @@
 
 namespace merkit {
 
-// Cluster of each prediction of `set`, numbered by the order of their names.
-// Throws Error(kInvalidArgument) if one is unknown.
+// Clusters of predictions, numbered by the order of their names.
 struct ClusterNumbers {
   std::vector<std::size_t> of_prediction;
   std::size_t count = 0;
 };
+
+// The cluster of each prediction of `set`. Throws Error(kInvalidArgument) if one is unknown.
 ClusterNumbers number_clusters(const PredictionSet& set, Grouping by);
 
 // How often each of `num_clusters` is drawn in resample `index`: they sum to num_clusters.

@@ -18,6 +18,7 @@ namespace merkit {
 // score and, for each reliability bin, count, confidences and right ones. Not thread-safe.
 class Tally {
  public:
+  // All sums are 0.
   Tally(std::size_t num_classes, bool has_probabilities);
 
   // Counts `prediction` once; its probabilities must be there if the tally is to have them.

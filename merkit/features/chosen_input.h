@@ -27,6 +27,7 @@ AudioSource choose_audio(const Utterance& utterance, std::string_view source);
 // threads.
 class InputChooser {
  public:
+  // Takes note of which dialogues of `utterances` have motion capture to lend.
   explicit InputChooser(std::span<const Utterance* const> utterances);
 
   // The sound and the motion capture of `utterance` that `source` names, or the other one if that

@@ -57,6 +57,8 @@ class RowFile : public RowSink {
   std::size_t num_rows_ = 0;
 };
 
+// A file in the format of that name (docs/formats.md); it appears when it is committed. Throws
+// Error(kIo) if it cannot be created.
 std::unique_ptr<RowSink> open_npy_file(const std::filesystem::path& path, const RowTable& table);
 std::unique_ptr<RowSink> open_htk_file(const std::filesystem::path& path, const RowTable& table);
 std::unique_ptr<RowSink> open_csv_file(const std::filesystem::path& path, const RowTable& table);

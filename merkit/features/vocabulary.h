@@ -59,6 +59,7 @@ void visit(VocabularyOptions& o, Visitor&& field) {
 // Counts words. Not thread-safe.
 class VocabularyCounter {
  public:
+  // Counts the words of one text.
   void add(std::span<const std::string> tokens);
 
   // The vocabulary by falling count; words of equal count in the order of their first appearance,

@@ -18,6 +18,7 @@ namespace merkit {
 // The words that are asked for, and the vectors found so far.
 class WantedWords {
  public:
+  // `words` must outlive the object.
   explicit WantedWords(std::span<const std::string> words);
 
   // True if a wanted word begins with `first_field`, the part of a line before its first blank.
@@ -51,9 +52,16 @@ struct WordVectorHeader {
 // nullopt if the first line is not of that form.
 std::optional<WordVectorHeader> parse_header(std::string_view bytes);
 
+// The wanted vectors of a GloVe file, or of a word2vec or fastText file in text, whose header is
+// found by itself. Stops where all are found. Throws Error(kCorruptData), naming `where` and the
+// line, for what is no vector of the file's dimension.
 WordVectors parse_text_vectors(std::string_view bytes, WantedWords& wanted, std::string_view where);
+
+// The same of word2vec's binary form: the header, then word, blank and 32-bit floats.
 WordVectors parse_binary_vectors(std::string_view bytes, WantedWords& wanted,
                                  std::string_view where);
+
+// The same of merkit's own safetensors file (docs/formats.md).
 WordVectors read_bundled_vectors(const SafetensorsFile& file, WantedWords& wanted,
                                  std::string_view where);
 
