@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "merkit/base/options.h"
 #include "merkit/base/rng.h"
 #include "merkit/base/thread_pool.h"
 #include "merkit/nn/graph.h"
@@ -39,6 +40,16 @@ using TorchComposition = at::Tensor (*)(const LayerCall& call,
 
 // The composition of the kind. Throws Error(kNotFound) if there is none.
 TorchComposition find_torch_composition(std::string_view kind);
+
+// The options of a node as its layer reads them.
+template <class Options>
+Options node_options(const Node& node) {
+  Options options;
+  for (const OptionAssignment& assignment : node.spec.options) {
+    assign_option(options, assignment);
+  }
+  return options;
+}
 
 // Sizes of a tensor that holds `shape` for each of `batch_size` utterances.
 std::vector<std::int64_t> tensor_sizes(std::size_t batch_size, const Shape& shape);

@@ -1,9 +1,12 @@
 // Layers as compositions of LibTorch's operators: what runs on CUDA, and what the kernels are
 // tested against.
+#include <ATen/core/grad_mode.h>
+
 #include <algorithm>
 #include <array>
 
 #include "merkit/base/error.h"
+#include "merkit/nn/activations.h"
 #include "merkit/train/torch_layer.h"
 
 namespace merkit {
@@ -16,13 +19,60 @@ at::Tensor dense(const LayerCall& call, const Inputs& inputs) {
   return call.parameters.size() > 1 ? product + call.parameters[1] : product;
 }
 
+at::Tensor relu(const LayerCall& /*call*/, const Inputs& inputs) { return at::relu(inputs[0]); }
+
+at::Tensor tanh(const LayerCall& /*call*/, const Inputs& inputs) { return at::tanh(inputs[0]); }
+
+at::Tensor sigmoid(const LayerCall& /*call*/, const Inputs& inputs) {
+  return at::sigmoid(inputs[0]);
+}
+
+at::Tensor hardtanh(const LayerCall& call, const Inputs& inputs) {
+  const auto options = node_options<HardtanhOptions>(*call.node);
+  return at::hardtanh(inputs[0], options.low, options.high);
+}
+
+at::Tensor softmax(const LayerCall& /*call*/, const Inputs& inputs) {
+  return at::softmax(inputs[0], -1);
+}
+
+at::Tensor flatten(const LayerCall& /*call*/, const Inputs& inputs) { return inputs[0].flatten(1); }
+
+at::Tensor embedding(const LayerCall& call, const Inputs& inputs) {
+  return at::embedding(call.parameters[0], inputs[0].to(at::kLong));
+}
+
+at::Tensor concat(const LayerCall& /*call*/, const Inputs& inputs) { return at::cat(inputs, -1); }
+
+at::Tensor add(const LayerCall& /*call*/, const Inputs& inputs) {
+  at::Tensor sum = inputs[0];
+  for (std::size_t i = 1; i < inputs.size(); ++i) {
+    sum = sum + inputs[i];
+  }
+  return sum;
+}
+
+// What the kernel makes of ones: its mask with its scale.
+at::Tensor drawn_mask(const LayerCall& call, const at::Tensor& input) {
+  const at::NoGradGuard no_gradients;
+  LayerCall on_ones = call;
+  return run_kernel(on_ones, {at::ones(input.sizes(), input.scalar_type())}).to(input.device());
+}
+
+at::Tensor dropout(const LayerCall& call, const Inputs& inputs) {
+  return call.training ? inputs[0] * drawn_mask(call, inputs[0]) : inputs[0];
+}
+
 struct Entry {
   std::string_view kind;
   TorchComposition composition;
 };
 
 constexpr std::array kCompositions{
-    Entry{"dense", dense},
+    Entry{"add", add},           Entry{"concat", concat},       Entry{"dense", dense},
+    Entry{"dropout", dropout},   Entry{"embedding", embedding}, Entry{"flatten", flatten},
+    Entry{"hardtanh", hardtanh}, Entry{"relu", relu},           Entry{"sigmoid", sigmoid},
+    Entry{"softmax", softmax},   Entry{"tanh", tanh},
 };
 
 }  // namespace

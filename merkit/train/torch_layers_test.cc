@@ -1,0 +1,99 @@
+// Every kind of layer: its kernels and its composition of LibTorch's operators say the same.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "merkit/base/error.h"
+#include "merkit/nn/layer_kind.h"
+#include "merkit/train/layer_parity.h"
+#include "merkit/train/torch_layer.h"
+
+namespace merkit {
+namespace {
+
+ParityCase make_case(std::string kind, std::vector<OptionAssignment> options,
+                     std::vector<Shape> inputs) {
+  return {.layer = {"layer", std::move(kind), {}, std::move(options)}, .inputs = std::move(inputs)};
+}
+
+ParityCase with_lengths(ParityCase test) {
+  test.lengths = {3, 5, 1};
+  return test;
+}
+
+ParityCase with_ids(ParityCase test, std::size_t num_ids) {
+  test.num_ids = num_ids;
+  return test;
+}
+
+std::vector<ParityCase> all_cases() {
+  const Shape frames{kAnyLength, 4};
+  return {
+      make_case("add", {}, {frames, frames, frames}),
+      make_case("concat", {}, {frames, Shape{kAnyLength, 3}}),
+      make_case("dense", {{"units", "3"}}, {frames}),
+      make_case("dense", {{"units", "3"}, {"use_bias", "false"}}, {frames}),
+      make_case("dropout", {{"rate", "0.3"}}, {frames}),
+      with_ids(make_case("embedding", {{"rows", "6"}, {"columns", "3"}}, {{kAnyLength}}), 6),
+      make_case("flatten", {}, {Shape{5, 4}}),
+      make_case("hardtanh", {{"low", "-0.5"}, {"high", "0.25"}}, {frames}),
+      with_lengths(make_case("relu", {}, {frames})),
+      make_case("sigmoid", {}, {frames}),
+      make_case("softmax", {}, {frames}),
+      make_case("tanh", {}, {frames}),
+  };
+}
+
+std::string text_of(const ParityCase& test) {
+  std::string text = test.layer.layer;
+  for (const OptionAssignment& option : test.layer.options) {
+    text += " " + option.name + "=" + option.value;
+  }
+  return text + (test.lengths.empty() ? "" : " with lengths");
+}
+
+TEST(TorchLayersTest, EveryKindOfLayerIsCompared) {
+  std::set<std::string_view> compared;
+  const auto cases = all_cases();
+  for (const ParityCase& test : cases) {
+    compared.insert(test.layer.layer);
+  }
+  for (const LayerKind& kind : layer_kinds()) {
+    EXPECT_EQ(compared.count(kind.name), 1U) << kind.name;
+  }
+}
+
+// Double: both sum the same numbers in another order.
+TEST(TorchLayersTest, InDoubleKernelsAndOperatorsAgreeToTenDigits) {
+  for (ParityCase test : all_cases()) {
+    for (const bool training : {false, true}) {
+      test.training = training;
+      EXPECT_LT(largest_parity_error(test, at::kDouble), 1e-10)
+          << text_of(test) << " training " << training;
+    }
+  }
+}
+
+// Float: some ten rounding errors of 6e-8, and tanh from two libraries.
+TEST(TorchLayersTest, InFloatKernelsAndOperatorsAgreeToFiveDigits) {
+  for (ParityCase test : all_cases()) {
+    for (const bool training : {false, true}) {
+      test.training = training;
+      EXPECT_LT(largest_parity_error(test, at::kFloat), 1e-5)
+          << text_of(test) << " training " << training;
+    }
+  }
+}
+
+TEST(TorchLayersTest, AKindWithoutACompositionSaysWhatToDo) {
+  try {
+    find_torch_composition("whistle");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("layer \"whistle\": expected one that runs on"));
+  }
+}
+
+}  // namespace
+}  // namespace merkit
