@@ -23,7 +23,8 @@ std::vector<std::size_t> sorted(std::vector<std::size_t> places) {
 }
 
 RC_GTEST_PROP(EpochOrderTest, EveryExampleComesOnceInBatchesThatAreFullButOne, ()) {
-  const auto lengths = *rc::gen::container<std::vector<std::size_t>>(rc::gen::inRange<std::size_t>(1, 50));
+  const auto lengths =
+      *rc::gen::container<std::vector<std::size_t>>(rc::gen::inRange<std::size_t>(1, 50));
   const auto batch_size = *rc::gen::inRange<std::size_t>(1, 9);
   const bool bucket = *rc::gen::arbitrary<bool>();
   const Batches batches = epoch_batches(lengths, {batch_size, bucket}, 5, 2);

@@ -34,11 +34,11 @@ struct PartScore {
 struct EpochReport {
   int epoch = 0;            // 1, 2, ...
   double train_loss = 0.0;  // mean over the examples, as optimised: with weights and masks
-  std::optional<PartScore> dev;
-  std::optional<PartScore> test;  // only where test data was given
-  bool is_best = false;           // the one to keep so far
-  double seconds = 0.0;           // wall time of the epoch; the only field that differs run to run
-  double examples_per_s = 0.0;    // training alone
+  std::optional<PartScore> dev = std::nullopt;
+  std::optional<PartScore> test = std::nullopt;  // only where test data was given
+  bool is_best = false;                          // the one to keep so far
+  double seconds = 0.0;         // wall time of the epoch; the only field that differs run to run
+  double examples_per_s = 0.0;  // training alone
 };
 
 struct FitOptions {
