@@ -47,8 +47,8 @@ void append_data(std::string& text, const TrainingData* data) {
     text += "none;";
     return;
   }
-  for (const Padding padding : data->padding) {
-    text += padding == Padding::kFront ? 'f' : 'e';
+  for (const PaddingSide padding : data->padding) {
+    text += padding == PaddingSide::kFront ? 'f' : 'e';
   }
   for (const TrainingExample& example : data->examples) {
     text += fmt::format("{} {} ", example.label, example.weight);

@@ -3,11 +3,10 @@
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
-#include <array>
 
 #include "merkit/base/error.h"
 #include "merkit/nn/activations.h"
-#include "merkit/train/torch_layer.h"
+#include "merkit/train/torch_compositions.h"
 
 namespace merkit {
 namespace {
@@ -63,24 +62,36 @@ at::Tensor dropout(const LayerCall& call, const Inputs& inputs) {
   return call.training ? inputs[0] * drawn_mask(call, inputs[0]) : inputs[0];
 }
 
-struct Entry {
-  std::string_view kind;
-  TorchComposition composition;
-};
-
-constexpr std::array kCompositions{
-    Entry{"add", add},           Entry{"concat", concat},       Entry{"dense", dense},
-    Entry{"dropout", dropout},   Entry{"embedding", embedding}, Entry{"flatten", flatten},
-    Entry{"hardtanh", hardtanh}, Entry{"relu", relu},           Entry{"sigmoid", sigmoid},
-    Entry{"softmax", softmax},   Entry{"tanh", tanh},
-};
+std::vector<TorchLayerKind> all_compositions() {
+  std::vector<TorchLayerKind> all;
+  for (const auto& family : {torch_pointwise_layers(), torch_pool_layers(), torch_window_layers(),
+                             torch_recurrent_layers()}) {
+    all.insert(all.end(), family.begin(), family.end());
+  }
+  return all;
+}
 
 }  // namespace
 
+std::vector<TorchLayerKind> torch_pointwise_layers() {
+  return {{"add", add},
+          {"concat", concat},
+          {"dense", dense},
+          {"dropout", dropout},
+          {"embedding", embedding},
+          {"flatten", flatten},
+          {"hardtanh", hardtanh},
+          {"relu", relu},
+          {"sigmoid", sigmoid},
+          {"softmax", softmax},
+          {"tanh", tanh}};
+}
+
 TorchComposition find_torch_composition(std::string_view kind) {
-  const auto* const entry = std::find_if(kCompositions.begin(), kCompositions.end(),
-                                         [&](const Entry& e) { return e.kind == kind; });
-  if (entry == kCompositions.end()) {
+  static const std::vector<TorchLayerKind> all = all_compositions();
+  const auto entry =
+      std::find_if(all.begin(), all.end(), [&](const TorchLayerKind& k) { return k.kind == kind; });
+  if (entry == all.end()) {
     throw Error(ErrorCode::kNotFound, "layer \"" + quote(kind) +
                                           "\": expected one that runs on cuda, got one that has "
                                           "kernels for the CPU only; use --device cpu");

@@ -19,8 +19,8 @@ namespace {
 // Numbers in a row of an input of that shape; ids have one.
 std::size_t row_size(const Shape& shape) { return shape.rank() < 2 ? 1 : shape[1]; }
 
-Padding padding_of(const TrainingData& data, std::size_t input) {
-  return data.padding.empty() ? Padding::kEnd : data.padding[input];
+PaddingSide padding_of(const TrainingData& data, std::size_t input) {
+  return data.padding.empty() ? PaddingSide::kEnd : data.padding[input];
 }
 
 void check_input(const MatrixView<const float>& matrix, const Shape& shape,
@@ -85,11 +85,21 @@ std::size_t rows_of_batch(const TrainingData& data, std::size_t input, const Sha
   return rows;
 }
 
-void copy_rows(const MatrixView<const float>& from, Padding padding, std::span<float> to) {
+void copy_rows(const MatrixView<const float>& from, PaddingSide padding, std::span<float> to) {
   const std::size_t size = std::min(from.values.size(), to.size());
-  const bool is_front = padding == Padding::kFront;
+  const bool is_front = padding == PaddingSide::kFront;
   const auto kept = is_front ? from.values.last(size) : from.values.first(size);
   std::copy(kept.begin(), kept.end(), is_front ? to.last(size).begin() : to.begin());
+}
+
+// True if a layer of the graph skips padding in front.
+bool knows_front_padding(const Graph& graph) {
+  const auto is_leading = [](const OptionAssignment& option) {
+    return option.name == "mask" && option.value == "leading";
+  };
+  return std::any_of(graph.nodes().begin(), graph.nodes().end(), [&](const Node& node) {
+    return std::any_of(node.spec.options.begin(), node.spec.options.end(), is_leading);
+  });
 }
 
 BatchInput make_input(const TrainingData& data, std::size_t input, const Shape& shape,
@@ -99,7 +109,7 @@ BatchInput make_input(const TrainingData& data, std::size_t input, const Shape& 
   batch.shape = shape.with_length(rows);
   const std::size_t size = batch.shape.num_values();
   batch.values.assign(places.size() * size, 0.0F);
-  const Padding padding = padding_of(data, input);
+  const PaddingSide padding = padding_of(data, input);
   bool is_full = true;
   for (std::size_t i = 0; i < places.size(); ++i) {
     const MatrixView<const float>& from = data.examples[places[i]].inputs[input];
@@ -107,7 +117,7 @@ BatchInput make_input(const TrainingData& data, std::size_t input, const Shape& 
     batch.lengths.push_back(std::min(from.rows, rows));
     is_full = is_full && from.rows >= rows;
   }
-  if (is_full || padding == Padding::kFront) {
+  if (is_full) {
     batch.lengths.clear();
   }
   return batch;
@@ -139,6 +149,9 @@ std::vector<BatchInput> make_batch(const TrainingData& data, const Graph& graph,
   std::vector<BatchInput> inputs;
   for (std::size_t input = 0; input < graph.inputs().size(); ++input) {
     inputs.push_back(make_input(data, input, graph.nodes()[graph.inputs()[input]].shape, places));
+    if (padding_of(data, input) == PaddingSide::kFront && !knows_front_padding(graph)) {
+      inputs.back().lengths.clear();
+    }
   }
   return inputs;
 }

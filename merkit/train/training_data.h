@@ -24,16 +24,17 @@ struct TrainingExample {
 
 // Where an utterance shorter than the batch gets its rows of zeros, and a longer one than the graph
 // reads loses its rows.
-enum class Padding {
+enum class PaddingSide {
   kEnd,    // the first rows are kept, and how many there are is told to the layers
-  kFront,  // the last rows are kept; layers see zeros in front and do not know that they are none
+  kFront,  // the last rows are kept; layers are told how many only if the graph has one that takes
+           // padding to lie in front (mask = leading), else they see zeros like any other rows
 };
 
 // The utterances of one part of a fold.
 struct TrainingData {
   std::vector<TrainingExample> examples;
   std::size_t num_classes = 0;
-  std::vector<Padding> padding;  // one for every input of the graph; empty: kEnd for all
+  std::vector<PaddingSide> padding;  // one for every input of the graph; empty: kEnd for all
 };
 
 // Throws Error(kInvalidArgument), which names the example and the input, unless `data` fits the

@@ -57,7 +57,7 @@ TEST(MakeBatchTest, CutsAtTheEndToFixedRows) {
 
 TEST(MakeBatchTest, FrontPaddingKeepsTheLastRowsAndCountsAll) {
   TrainingData data = two_examples();
-  data.padding = {Padding::kFront};
+  data.padding = {PaddingSide::kFront};
   const std::array<std::size_t, 2> places{0, 1};
   const BatchInput batch = make_batch(data, graph_of("2"), places)[0];
   EXPECT_THAT(batch.values, ElementsAre(3, 4, 5, 6, 0, 0, 1, 2));
