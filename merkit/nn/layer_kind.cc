@@ -13,6 +13,7 @@ std::span<const LayerKind> layer_kinds() {
     std::vector<LayerKind> all;
     for (const auto& family : {
              activation_layer_kinds(),
+             attention_layer_kinds(),
              batch_norm_layer_kinds(),
              conv_layer_kinds(),
              dense_layer_kinds(),

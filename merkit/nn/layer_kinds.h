@@ -8,20 +8,14 @@
 namespace merkit {
 
 std::vector<LayerKind> activation_layer_kinds();   // relu, tanh, sigmoid, hardtanh, softmax
-std::vector<LayerKind> activation_layer_kinds();   // relu, tanh, sigmoid, hardtanh, softmax
+std::vector<LayerKind> attention_layer_kinds();    // attention_decoder
 std::vector<LayerKind> batch_norm_layer_kinds();   // batch_norm
 std::vector<LayerKind> conv_layer_kinds();         // conv1d, conv2d
-std::vector<LayerKind> conv_layer_kinds();         // conv1d, conv2d
-std::vector<LayerKind> dense_layer_kinds();        // dense
 std::vector<LayerKind> dense_layer_kinds();        // dense
 std::vector<LayerKind> dropout_layer_kinds();      // dropout
-std::vector<LayerKind> dropout_layer_kinds();      // dropout
 std::vector<LayerKind> embedding_layer_kinds();    // embedding
-std::vector<LayerKind> embedding_layer_kinds();    // embedding
-std::vector<LayerKind> flatten_layer_kinds();      // flatten
 std::vector<LayerKind> flatten_layer_kinds();      // flatten
 std::vector<LayerKind> gru_layer_kinds();          // gru
-std::vector<LayerKind> join_layer_kinds();         // concat, add
 std::vector<LayerKind> join_layer_kinds();         // concat, add
 std::vector<LayerKind> lstm_layer_kinds();         // lstm
 std::vector<LayerKind> time_pool_layer_kinds();    // mean_pool, max_pool, attention_pooling
