@@ -21,7 +21,7 @@ struct ReluFunction {
   // The derivative where the function's value is y.
   template <class T>
   T slope(T y) const {
-    return y > T{0} ? T{1} : T{0};
+    return static_cast<T>(y > T{0});  // no branch: signs cannot be predicted
   }
 };
 
@@ -80,7 +80,7 @@ struct HardtanhFunction {
   }
   template <class T>
   T slope(T y) const {
-    return y > static_cast<T>(low_) && y < static_cast<T>(high_) ? T{1} : T{0};
+    return static_cast<T>(y > static_cast<T>(low_)) * static_cast<T>(y < static_cast<T>(high_));
   }
 
  private:

@@ -31,11 +31,12 @@ std::uint32_t draw_word(Rng& rng, std::uint32_t threshold) {
   return word;
 }
 
-// Calls visit(i, factor) for each value of word `w`.
+// Calls visit(k, factor) for each of the `size` values that `bits` is the mask of. Without a
+// branch, because bits cannot be predicted.
 template <class T, class Visit>
 void visit_word(std::uint32_t bits, T scale, std::size_t size, const Visit& visit) {
   for (std::size_t k = 0; k < size; ++k) {
-    visit(k, ((bits >> k) & 1U) != 0 ? scale : T{0});
+    visit(k, static_cast<T>(static_cast<std::int32_t>((bits >> k) & 1U)) * scale);
   }
 }
 
