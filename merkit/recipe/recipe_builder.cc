@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "merkit/base/error.h"
 #include "merkit/base/options.h"
@@ -13,8 +14,9 @@ namespace {
 
 constexpr std::size_t kMaxItems = 1000;  // nodes, features, figures or defects of one recipe
 
-const std::vector<std::string> kTables = {"corpus",   "evaluation", "features",  "layer", "node",
-                                          "training", "classifier", "published", "defect"};
+constexpr std::array<std::string_view, 11> kTables = {
+    "corpus",     "evaluation", "features", "layer",   "node",   "training",
+    "classifier", "published",  "defect",   "extends", "outputs"};
 
 template <class Options>
 std::vector<std::string> field_names(const Options& options) {
@@ -241,7 +243,6 @@ void RecipeBuilder::apply_top(const std::string& key, const TomlValue& value) {
   } else if (!apply_field(recipe_, key, key, value)) {
     std::vector<std::string> known = field_names(recipe_);
     known.insert(known.end(), kTables.begin(), kTables.end());
-    known.insert(known.end(), {"extends", "outputs"});
     problems_.add_unknown(key, known);
   }
 }

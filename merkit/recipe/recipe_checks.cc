@@ -51,6 +51,7 @@ void check_options(const std::vector<OptionAssignment>& assignments,
                    const std::vector<OptionValue>& known, const std::string& path,
                    RecipeProblems& problems) {
   std::vector<std::string> names;
+  names.reserve(known.size());
   for (const OptionValue& option : known) {
     names.push_back(option.name);
   }
@@ -145,8 +146,7 @@ void check_feature(const RecipeFeature& feature, RecipeProblems& problems) {
   }
 }
 
-// Layers are made, so that their own checks of ranges are run; what the graph fills in is missing
-// here, so a complaint about it is left to recipe_graph().
+// Ranges are left to recipe_graph(), which knows what is filled in.
 void check_node(const NodeSpec& node, RecipeProblems& problems) {
   const std::string path = "node." + node.name;
   try {

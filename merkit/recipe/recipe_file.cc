@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMaxFileBytes = 1U << 20U;
-constexpr std::size_t kMaxDepth = 8;
+constexpr std::size_t kMaxDepth = 16;
 
 [[noreturn]] void fail(std::string_view where, std::size_t line, const std::string& what) {
   throw Error(ErrorCode::kCorruptData, fmt::format("{}:{}: extends: {}", where, line, what));

@@ -43,14 +43,14 @@ const Item* find_named(const std::vector<Item>& items, std::string_view name) {
 }
 
 Value feature_value(const RecipeFeature& feature, std::string_view name) {
-  if (const Value own = field_value(feature, name)) {
+  if (Value own = field_value(feature, name)) {
     return own;
   }
   return find(find_feature_set(feature.set).options(feature.options), name);
 }
 
 Value node_value(const NodeSpec& node, std::string_view name) {
-  if (const Value own = find(node.options, name)) {
+  if (Value own = find(node.options, name)) {
     return own;
   }
   return find(find_layer_kind(node.layer).options(), name);
