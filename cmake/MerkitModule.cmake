@@ -13,9 +13,10 @@ target_include_directories(merkit_settings INTERFACE ${PROJECT_SOURCE_DIR})
 
 # merkit_module(NAME HEADERS ... SOURCES ... DEPS ... TESTS ...)
 # A static library merkit_NAME (alias merkit::NAME) and, with MERKIT_TESTS, a program NAME_test
-# whose cases are ctest entries labelled NAME.
+# whose cases are ctest entries labelled NAME. ONE_PROCESS: the program is one entry, for libraries
+# that take longer to load than most cases to run.
 function(merkit_module name)
-  cmake_parse_arguments(ARG "" "" "HEADERS;SOURCES;DEPS;TESTS;TEST_DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "ONE_PROCESS" "" "HEADERS;SOURCES;DEPS;TESTS;TEST_DEPS" ${ARGN})
   add_library(merkit_${name} STATIC ${ARG_SOURCES})
   add_library(merkit::${name} ALIAS merkit_${name})
   set_target_properties(merkit_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
@@ -29,7 +30,12 @@ function(merkit_module name)
     target_compile_definitions(${name}_test PRIVATE MERKIT_TEST_DATA="tests/data" MERKIT_DATA="data")
     # GoogleTest's macros trip half the checks, and most of clang-tidy's time would go there.
     set_target_properties(${name}_test PROPERTIES CXX_CLANG_TIDY "")
-    gtest_discover_tests(${name}_test WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
-      PROPERTIES LABELS ${name} TIMEOUT 120 DISCOVERY_TIMEOUT 60)
+    if(ARG_ONE_PROCESS)
+      add_test(NAME ${name}_test COMMAND ${name}_test WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+      set_tests_properties(${name}_test PROPERTIES LABELS ${name} TIMEOUT 300)
+    else()
+      gtest_discover_tests(${name}_test WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
+        PROPERTIES LABELS ${name} TIMEOUT 120 DISCOVERY_TIMEOUT 60)
+    endif()
   endif()
 endfunction()

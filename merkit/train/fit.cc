@@ -1,5 +1,6 @@
 #include "merkit/train/fit.h"
 
+#include <ATen/Parallel.h>
 #include <fmt/format.h>
 
 #include "merkit/base/error.h"
@@ -11,9 +12,24 @@
 namespace merkit {
 namespace {
 
+// Products outside of loops take as many threads as the pool has, on this thread only.
+class LibraryThreads {
+ public:
+  explicit LibraryThreads(const ThreadPool& pool) : before_(at::get_num_threads()) {
+    at::set_num_threads(static_cast<int>(pool.num_threads()));
+  }
+  ~LibraryThreads() { at::set_num_threads(before_); }
+  LibraryThreads(const LibraryThreads&) = delete;
+  LibraryThreads& operator=(const LibraryThreads&) = delete;
+
+ private:
+  int before_;
+};
+
 // The result of `body`, with LibTorch's exceptions as ours.
 template <class Body>
-auto with_own_errors(const Body& body) {
+auto with_own_errors(const RunControl& run, const Body& body) {
+  const LibraryThreads threads(run.pool);
   try {
     return body();
   } catch (const c10::Error& error) {
@@ -35,7 +51,7 @@ FitResult fit(const FitTask& task, const FitOptions& options, const RunControl& 
     check_training_data(*task.test, task.graph, "test");
   }
   check_fit_options(task, options);
-  return with_own_errors([&] {
+  return with_own_errors(run, [&] {
     TrainingRun training(task, options, run);
     while (!training.is_over()) {
       training.run_epoch();
@@ -51,7 +67,7 @@ Matrix<float> predict(const TrainedNet& net, const TrainingData& data,
     throw Error(ErrorCode::kInvalidArgument,
                 fmt::format("batch_size: expected >= 1, got {}", options.batch_size));
   }
-  return with_own_errors([&] {
+  return with_own_errors(run, [&] {
     TorchNet torch_net(net.graph, {.device = find_device(options.device), .pool = &run.pool});
     torch_net.set_values(torch_net.layout().pack(net.parameters));
     return net_probabilities(torch_net, net.graph, data, run,

@@ -113,6 +113,25 @@ TEST_F(FitTest, TwoThreadsGiveTheSameToRounding) {
   EXPECT_LT(largest_difference(one, two), 1e-5);
 }
 
+// Products inside and outside of loops over the pool, masks and sums over utterances.
+TEST_F(FitTest, TwoThreadsGiveTheSameBytesRunAfterRun) {
+  graph_ = Graph({{"x", "input", {}, {{"rows", "4"}, {"columns", "2"}}},
+                  {"conv", "conv1d", {"x"}, {{"filters", "40"}}},
+                  {"lstm", "lstm", {"conv"}, {{"units", "40"}, {"recurrent_dropout", "0.2"}}},
+                  {"pool", "attention_pooling", {"lstm"}},
+                  {"wide", "dense", {"pool"}, {{"units", "600"}}},
+                  {"y", "dense", {"wide"}, {{"units", "3"}}}});
+  options_.training.epochs = 2;
+  ThreadPool pool(2);
+  const RunControl control{pool};
+  const FitResult first = fit({graph_, train_.data(), &dev_.data()}, options_, control);
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_EQ(fit({graph_, train_.data(), &dev_.data()}, options_, control).parameters,
+              first.parameters);
+  }
+  EXPECT_LT(largest_difference(first, run()), 1e-4);
+}
+
 TEST_F(FitTest, KeepsTheEpochThatIsBestOnTheDevPart) {
   options_.training.learning_rate = 0.5;  // so that dev goes up and down
   options_.training.epochs = 12;

@@ -16,6 +16,7 @@ struct TorchLayerKind {
   TorchComposition composition;
 };
 
+std::vector<TorchLayerKind> torch_attention_layers();  // attention_decoder
 std::vector<TorchLayerKind> torch_pointwise_layers();  // one number, row or parameter at a time
 std::vector<TorchLayerKind> torch_pool_layers();       // over all frames, and batch_norm
 std::vector<TorchLayerKind> torch_window_layers();     // convolutions, pools of windows

@@ -64,8 +64,9 @@ at::Tensor dropout(const LayerCall& call, const Inputs& inputs) {
 
 std::vector<TorchLayerKind> all_compositions() {
   std::vector<TorchLayerKind> all;
-  for (const auto& family : {torch_pointwise_layers(), torch_pool_layers(), torch_window_layers(),
-                             torch_recurrent_layers()}) {
+  for (const auto& family :
+       {torch_attention_layers(), torch_pointwise_layers(), torch_pool_layers(),
+        torch_recurrent_layers(), torch_window_layers()}) {
     all.insert(all.end(), family.begin(), family.end());
   }
   return all;

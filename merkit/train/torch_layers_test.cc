@@ -31,6 +31,14 @@ std::vector<ParityCase> all_cases() {
   const Shape frames{kAnyLength, 4};
   return {
       make_case("add", {}, {frames, frames, frames}),
+      make_case("attention_decoder", {{"units", "3"}, {"output_dim", "2"}}, {frames}),
+      with_lengths(make_case("attention_decoder",
+                             {{"units", "3"},
+                              {"output_dim", "4"},
+                              {"direction", "both"},
+                              {"reverse_backward", "false"},
+                              {"mask", "trailing"}},
+                             {frames})),
       make_case("attention_pooling", {}, {frames}),
       with_lengths(make_case("attention_pooling", {}, {frames})),
       make_case("batch_norm", {}, {frames}),
