@@ -57,7 +57,7 @@ TEST_F(EvalCommands, EvalPrintsMetricsClassesConfusionAndGroups) {
   const std::string out = run({"eval", path("good")});
   EXPECT_EQ(status_, 0) << error_;
   EXPECT_THAT(out, HasSubstr("protocol     loso5, version 1\n"));
-  EXPECT_THAT(out, HasSubstr("predictions  600: 300 utterances, 5 folds, 2 seeds\n"));
+  EXPECT_THAT(out, HasSubstr("predictions  600 (utterances 300, folds 5, seeds 2)\n"));
   EXPECT_THAT(out, HasSubstr("intervals    95 %, 2000 resamples by speaker\n"));
   EXPECT_THAT(out, HasSubstr("\nWA %"));
   EXPECT_THAT(out, HasSubstr("\nclass"));
@@ -100,7 +100,7 @@ TEST_F(EvalCommands, S3prlFoldsOfIemocapNeedNoCorpusForIntervals) {
   }
   const std::string out = run(arguments);
   EXPECT_EQ(status_, 0) << error_;
-  EXPECT_THAT(out, HasSubstr("8: 8 utterances, 2 folds, 1 seeds"));
+  EXPECT_THAT(out, HasSubstr("8 (utterances 8, folds 2, seeds 1)"));
   EXPECT_THAT(out, HasSubstr("100.00 .. 100.00"));
   EXPECT_THAT(out, Not(HasSubstr("log-loss"))) << "there are no probabilities";
 }

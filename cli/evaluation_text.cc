@@ -25,7 +25,7 @@ std::string header_text(const Evaluation& evaluation) {
   add("protocol", evaluation.protocol.empty() ? "not stated" : evaluation.protocol + version);
   add("membership", evaluation.membership);
   add("predictions",
-      fmt::format("{}: {} utterances, {} folds, {} seeds", evaluation.num_predictions,
+      fmt::format("{} (utterances {}, folds {}, seeds {})", evaluation.num_predictions,
                   evaluation.num_utterances, evaluation.by_fold.size(), evaluation.by_seed.size()));
   const BootstrapOptions& bootstrap = evaluation.bootstrap;
   add("intervals", fmt::format("{:g} %, {} resamples by {}", 100.0 * bootstrap.level,

@@ -43,6 +43,7 @@ std::vector<PartScores> scores_by(const PredictionSet& set, KeyOf&& key_of, Name
 
 std::vector<double> values_of(const std::vector<PartScores>& parts, std::size_t metric) {
   std::vector<double> values;
+  values.reserve(parts.size());
   for (const PartScores& part : parts) {
     values.push_back(named_scores(part.scores)[metric].value.value_or(0.0));
   }
@@ -113,7 +114,7 @@ std::vector<std::string> incomplete_seeds(const PredictionSet& set) {
     if (a != first.end() || b != of_seed.end()) {
       const bool lacks = b == of_seed.end() || (a != first.end() && *a < *b);
       const Place& place = lacks ? *a : *b;
-      notes.push_back(fmt::format("seed {} {} id \"{}\" of fold \"{}\", unlike seed {}", seed,
+      notes.push_back(fmt::format(R"(seed {} {} id "{}" of fold "{}", unlike seed {})", seed,
                                   lacks ? "lacks" : "has", quote(place.second), quote(place.first),
                                   places.begin()->first));
     }

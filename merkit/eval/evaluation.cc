@@ -30,9 +30,9 @@ void add_metrics(const PredictionSet& set, ThreadPool& pool, Evaluation& evaluat
         fmt::format("no intervals: the {} of some predictions is unknown", grouping_name(by)));
   }
   const Scores pooled = compute_scores(set.predictions, set.classes.size());
-  for (MetricSummary& summary : summarise(pooled, evaluation.by_seed, evaluation.by_fold)) {
+  for (const MetricSummary& summary : summarise(pooled, evaluation.by_seed, evaluation.by_fold)) {
     const auto place = static_cast<std::size_t>(summary.info - metric_infos().data());
-    evaluation.metrics.push_back({std::move(summary), intervals[place]});
+    evaluation.metrics.push_back({summary, intervals[place]});
   }
 }
 

@@ -15,9 +15,9 @@ namespace merkit {
 namespace {
 
 [[noreturn]] void fail(std::string_view what, std::string_view a, std::string_view b) {
-  throw Error(ErrorCode::kInvalidArgument,
-              fmt::format("compare: expected the same {}, got \"{}\" and \"{}\"", what, quote(a),
-                          quote(b)));
+  throw Error(
+      ErrorCode::kInvalidArgument,
+      fmt::format(R"(compare: expected the same {}, got "{}" and "{}")", what, quote(a), quote(b)));
 }
 
 // Returns a note if one of the two does not say.

@@ -25,8 +25,20 @@ bool has_control_characters(std::string_view text) {
 }  // namespace
 
 std::string prediction_key(const Prediction& prediction) {
-  return fmt::format("seed {}, fold \"{}\", id \"{}\"", prediction.seed, quote(prediction.fold),
+  return fmt::format(R"(seed {}, fold "{}", id "{}")", prediction.seed, quote(prediction.fold),
                      quote(prediction.id));
+}
+
+void check_texts(const Prediction& prediction, std::string_view where) {
+  if (prediction.id.empty()) {
+    fail(where, "an id", "none");
+  }
+  for (const PredictionText& text : kPredictionTexts) {
+    if (has_control_characters(prediction.*text.field)) {
+      fail(where, fmt::format("{} without control characters", text.name),
+           "\"" + quote(prediction.*text.field) + "\"");
+    }
+  }
 }
 
 void check_probabilities(std::span<double> probabilities, std::string_view where) {
@@ -64,14 +76,9 @@ void PredictionBuilder::add(PredictionRecord record, std::string_view where) {
 
 void PredictionBuilder::check_new(const PredictionRecord& record, std::string_view where) {
   const Prediction& prediction = record.prediction;
-  if (prediction.id.empty() || record.label.empty()) {
-    fail(where, "an id and a label", prediction.id.empty() ? "no id" : "no label");
-  }
-  for (const PredictionText& text : kPredictionTexts) {
-    if (has_control_characters(prediction.*text.field)) {
-      fail(where, fmt::format("{} without control characters", text.name),
-           "\"" + quote(prediction.*text.field) + "\"");
-    }
+  check_texts(prediction, where);
+  if (record.label.empty()) {
+    fail(where, "a label", "none");
   }
   if (!keys_.insert(fmt::format("{}\n{}\n{}", prediction.seed, prediction.fold, prediction.id))
            .second) {

@@ -39,6 +39,10 @@ struct PredictionRecord {
 // "seed fold id", for messages and to tell predictions apart.
 std::string prediction_key(const Prediction& prediction);
 
+// Checks that the id is there and that no text holds control characters. Throws
+// Error(kCorruptData).
+void check_texts(const Prediction& prediction, std::string_view where);
+
 // Checks that `probabilities` are numbers in 0 .. 1 whose sum is within 1 % of 1, and divides them
 // by it. Throws Error(kCorruptData).
 void check_probabilities(std::span<double> probabilities, std::string_view where);

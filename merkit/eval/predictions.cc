@@ -37,9 +37,7 @@ void check_classes(const std::vector<std::string>& classes, std::string_view whe
 }
 
 void check_prediction(Prediction& prediction, std::size_t num_classes, std::string_view where) {
-  if (prediction.id.empty()) {
-    fail(where, "an id", "none");
-  }
+  check_texts(prediction, where);
   if (std::max(prediction.label, prediction.predicted) >= num_classes) {
     fail(where, fmt::format("class indices below {}", num_classes),
          fmt::format("{} and {} for {}", prediction.label, prediction.predicted,

@@ -16,7 +16,7 @@
 namespace merkit {
 
 // More classes than this are taken for a mistake: a column of ids read as labels.
-inline constexpr std::size_t kMaxClasses = 256;
+inline constexpr std::size_t kMaxClasses = 64;
 
 // What one fit said about one utterance, and what is known about the utterance. Texts are empty
 // where unknown.
@@ -63,8 +63,9 @@ bool has_probabilities(const PredictionSet& set) noexcept;
 // Brings the predictions into their order and checks what the types above promise; probabilities
 // whose sum is within 1 % of 1 are divided by it. `where` opens the messages of errors.
 // Throws Error(kCorruptData) for no predictions, no or more than kMaxClasses classes, a class name
-// that is empty or given twice, an empty id, a (seed, fold, id) that occurs twice, an index outside
-// the classes, or probabilities that are not numbers in 0 .. 1 with sum 1.
+// that is empty or given twice, an empty id, control characters in an id or group, a (seed, fold,
+// id) that occurs twice, an index outside the classes, or probabilities that are not numbers in 0
+// .. 1 with sum 1.
 void sort_and_check(PredictionSet& set, std::string_view where);
 
 // One set from files of the same system, such as one per fold or seed. Classes may differ only if

@@ -19,7 +19,7 @@ constexpr std::string_view kClassPrefix = "p_";
 
 // The name under which a column is known; "" for others, which are classes.
 std::string known_name(const std::string& column) {
-  static const std::map<std::string, std::string, std::less<>> kNames = {
+  static const std::map<std::string, std::string, std::less<>> names = {
       {"id", "id"},
       {"fold", "fold"},
       {"seed", "seed"},
@@ -35,8 +35,8 @@ std::string known_name(const std::string& column) {
       {"kind", "kind"},
       {"duration_s", "duration_s"},
       {"text", "text"}};
-  const auto found = kNames.find(column);
-  return found == kNames.end() ? "" : found->second;
+  const auto found = names.find(column);
+  return found == names.end() ? "" : found->second;
 }
 
 class PredictionTable {

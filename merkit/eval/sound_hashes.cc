@@ -40,6 +40,7 @@ std::vector<std::string> sound_hashes(UtteranceList utterances, const RunControl
   }
   hash_of_file.erase(std::filesystem::path());
   std::vector<std::pair<const std::filesystem::path, std::string>*> files;
+  files.reserve(hash_of_file.size());
   for (auto& entry : hash_of_file) {
     files.push_back(&entry);
   }
