@@ -111,6 +111,7 @@ std::vector<merkit::Utterance> made_up_turns(std::size_t count) {
 void BM_LeakCheck(benchmark::State& state) {
   const auto turns = made_up_turns(static_cast<std::size_t>(state.range(0)));
   std::vector<const merkit::Utterance*> list;
+  list.reserve(turns.size());
   for (const merkit::Utterance& turn : turns) {
     list.push_back(&turn);
   }

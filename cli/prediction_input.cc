@@ -17,6 +17,7 @@ std::vector<PredictionSet> load_predictions(const std::vector<std::string>& file
                                             const PredictionInput& input,
                                             const RunControl& control) {
   std::vector<PredictionSet> sets;
+  sets.reserve(files.size());
   for (const std::string& file : files) {
     sets.push_back(read_predictions(file));
   }
