@@ -11,7 +11,14 @@
 #include <utility>
 #include <vector>
 
+#include "merkit/base/pool_loop.h"
+
 namespace merkit {
+namespace {
+
+thread_local bool is_in_body = false;
+
+}  // namespace
 
 struct ThreadPool::State {
   std::mutex mutex;
@@ -28,6 +35,7 @@ struct ThreadPool::State {
   std::vector<std::thread> workers;
 
   void run_indices() {
+    const bool was_in_body = std::exchange(is_in_body, true);
     for (std::size_t i = next.fetch_add(1); i < count; i = next.fetch_add(1)) {
       try {
         (*body)(i);
@@ -40,6 +48,7 @@ struct ThreadPool::State {
         }
       }
     }
+    is_in_body = was_in_body;
   }
 
   void work() {
@@ -82,6 +91,8 @@ ThreadPool::~ThreadPool() {
 }
 
 std::size_t ThreadPool::num_threads() const noexcept { return state_->workers.size() + 1; }
+
+bool is_in_pool_loop() noexcept { return is_in_body; }
 
 void ThreadPool::parallel_for(std::size_t count, const std::function<void(std::size_t)>& body) {
   State& state = *state_;

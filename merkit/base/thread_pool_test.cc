@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <numeric>
 #include <stdexcept>
@@ -9,6 +10,8 @@
 #include <vector>
 
 #include "merkit/base/run_control.h"
+
+#include "merkit/base/pool_loop.h"
 
 namespace merkit {
 namespace {
@@ -60,6 +63,14 @@ TEST(RunControl, ReportsOnlyIfSomeoneWatchesAndStopsOnRequest) {
   const RunControl silent{.pool = pool, .progress = nullptr, .stop = nullptr};
   EXPECT_NO_THROW(silent.report({}));
   EXPECT_NO_THROW(silent.check_stop());
+}
+
+TEST(ThreadPoolTest, KnowsWhetherItRunsABody) {
+  ThreadPool pool(2);
+  std::vector<char> inside(50, 0);
+  pool.parallel_for(50, [&](std::size_t i) { inside[i] = is_in_pool_loop() ? 1 : 0; });
+  EXPECT_EQ(std::count(inside.begin(), inside.end(), 1), 50);
+  EXPECT_FALSE(is_in_pool_loop());
 }
 
 }  // namespace
