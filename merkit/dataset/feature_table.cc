@@ -120,6 +120,18 @@ FeatureTable::FeatureTable(const std::vector<RecipeFeature>& features, Utterance
   check_coverage();
 }
 
+std::string FeatureTable::content_hash(std::size_t feature) const {
+  const auto& store = columns_[feature].store;
+  if (!store) {
+    return "";
+  }
+  std::string text;
+  for (std::size_t i = 0; i < store->num_utterances(); ++i) {
+    text += store->content_hash(i);
+  }
+  return hash_hex(text);
+}
+
 bool FeatureTable::has(std::size_t feature, std::size_t utterance) const {
   const auto& store = columns_[feature].store;
   return store ? store->rows(utterance).rows > 0 : !text(utterance).empty();

@@ -46,6 +46,9 @@ class FeatureTable {
   // The store's file name, or "" for text.
   const std::string& store_name(std::size_t feature) const { return columns_[feature].store_name; }
 
+  // Hash of what the feature was made from for every utterance; "" for text.
+  std::string content_hash(std::size_t feature) const;
+
   // True if there is something of the feature for that utterance.
   bool has(std::size_t feature, std::size_t utterance) const;
   // The rows of a feature that is not text; none if !has().

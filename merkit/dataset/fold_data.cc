@@ -31,8 +31,7 @@ std::vector<std::size_t> all_places(const DatasetView& dataset) {
 
 RowStatistics measure(const DatasetView& dataset, std::size_t f, const Fold& fold) {
   const RecipeFeature& feature = dataset.recipe.features[f];
-  const auto columns = parse_columns(feature.columns, dataset.table.info(f).columns.size(),
-                                     "features." + feature.name + ".columns");
+  const auto columns = selected_columns(feature, dataset.table.info(f).columns.size());
   RowStatisticsFit fit(columns.size());
   const auto group = [&](std::size_t place) {
     return normaliser_group(feature, *dataset.corpus.utterances[place]);

@@ -5,12 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 #include "merkit/base/error.h"
 #include "merkit/base/nearest.h"
-#include "merkit/base/parse.h"
 #include "merkit/features/token_ids.h"
 
 namespace merkit {
@@ -51,31 +49,6 @@ std::string partner(const Utterance& utterance) {
 }
 
 }  // namespace
-
-std::vector<std::size_t> parse_columns(std::string_view list, std::size_t num_columns,
-                                       std::string_view where) {
-  std::vector<std::size_t> columns;
-  if (list.empty()) {
-    columns.resize(num_columns);
-    std::iota(columns.begin(), columns.end(), std::size_t{0});
-    return columns;
-  }
-  for (const std::string_view item : split(list, ',')) {
-    const auto ends = split(item, '-');
-    const auto first = parse_int(trim(ends.front()));
-    const auto last = parse_int(trim(ends.back()));
-    if (ends.size() > 2 || !first || !last || *first < 0 || *last < *first) {
-      refuse(where, fmt::format("expected columns as in 0-5,24, got \"{}\"", quote(list)));
-    }
-    if (static_cast<std::uint64_t>(*last) >= num_columns) {
-      refuse(where, fmt::format("expected columns below {}, got {}", num_columns, *last));
-    }
-    for (auto c = *first; c <= *last; ++c) {
-      columns.push_back(static_cast<std::size_t>(c));
-    }
-  }
-  return columns;
-}
 
 Matrix<float> take_columns(MatrixView<const float> rows, std::span<const std::size_t> columns) {
   Matrix<float> taken(rows.rows, columns.size());
@@ -119,8 +92,7 @@ ModelInput::ModelInput(ModelInputState state) : state_(std::move(state)) {
     return;
   }
   check_state(!state_.words, feature, "no words");
-  columns_ = parse_columns(feature.columns, state_.source.columns.size(),
-                           "features." + feature.name + ".columns");
+  columns_ = selected_columns(feature, state_.source.columns.size());
   check_state((feature.normalise != "none") == state_.statistics.has_value(), feature,
               "statistics where features are normalised");
   if (state_.statistics) {

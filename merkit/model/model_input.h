@@ -22,11 +22,6 @@
 
 namespace merkit {
 
-// Columns of a list such as "6-23,30" out of `num_columns`; an empty list means all. Throws
-// Error(kInvalidArgument), opened by `where`, for another form or a column that is not there.
-std::vector<std::size_t> parse_columns(std::string_view list, std::size_t num_columns,
-                                       std::string_view where);
-
 // The columns of `rows` in that order, [rows.rows, columns.size()].
 Matrix<float> take_columns(MatrixView<const float> rows, std::span<const std::size_t> columns);
 

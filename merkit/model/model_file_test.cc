@@ -1,0 +1,114 @@
+#include "merkit/model/model_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "merkit/base/error.h"
+#include "merkit/base/file.h"
+#include "merkit/model/made_up_models.h"
+#include "tests/temporary_folder.h"
+
+namespace merkit {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string bytes_of(const Model& model) {
+  const testing::TemporaryFolder folder;
+  write_model(folder / "model.safetensors", model);
+  return read_file(folder / "model.safetensors");
+}
+
+Model parse(const std::string& bytes) { return parse_model(std::as_bytes(std::span(bytes)), "m"); }
+
+std::string error_of(const std::string& bytes, ErrorCode code = ErrorCode::kCorruptData) {
+  try {
+    parse(bytes);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), code) << error.what();
+    return error.what();
+  }
+  return "no error";
+}
+
+// The file with `from` replaced by `to` of the same length.
+std::string changed(std::string bytes, const std::string& from, const std::string& to) {
+  const std::size_t at = bytes.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  EXPECT_EQ(from.size(), to.size());
+  return at == std::string::npos ? bytes : bytes.replace(at, from.size(), to);
+}
+
+TEST(ModelFile, ANetworkComesBackWhole) {
+  const Model model = testing::network_model();
+  const Model read = parse(bytes_of(model));
+  EXPECT_EQ(read.class_names, model.class_names);
+  EXPECT_EQ(read.graph->to_json(), model.graph->to_json());
+  EXPECT_EQ(read.parameters, model.parameters);
+  EXPECT_EQ(read.inputs[0].state().statistics, model.inputs[0].state().statistics);
+  EXPECT_EQ(read.inputs[0].state().source.columns, model.inputs[0].state().source.columns);
+  EXPECT_EQ(read.inputs[1].state().words, model.inputs[1].state().words);
+  EXPECT_EQ(recipe_text(read.recipe), recipe_text(model.recipe));
+  EXPECT_EQ(read.facts.seed, 7U);
+  EXPECT_EQ(read.facts.more, model.facts.more);
+  EXPECT_FALSE(read.svm);
+}
+
+TEST(ModelFile, ASupportVectorMachineComesBackWhole) {
+  const Model model = testing::svm_model();
+  const Model read = parse(bytes_of(model));
+  ASSERT_TRUE(read.svm);
+  EXPECT_EQ(read.svm->state(), model.svm->state());
+  EXPECT_FALSE(read.graph);
+  ASSERT_EQ(read.self_test.size(), 1U);
+  EXPECT_EQ(read.self_test[0].inputs, model.self_test[0].inputs);
+  EXPECT_EQ(read.self_test[0].probabilities, model.self_test[0].probabilities);
+}
+
+TEST(ModelFile, TheSameModelIsTheSameBytes) {
+  EXPECT_EQ(bytes_of(testing::network_model()), bytes_of(testing::network_model()));
+  EXPECT_EQ(bytes_of(testing::svm_model()), bytes_of(testing::svm_model()));
+  const std::string once = bytes_of(testing::network_model());
+  EXPECT_EQ(bytes_of(parse(once)), once);
+}
+
+TEST(ModelFile, EveryShortenedFileIsRefused) {
+  const std::string bytes = bytes_of(testing::svm_model());
+  for (std::size_t size = 0; size < bytes.size(); size += 97) {
+    EXPECT_THROW(parse(bytes.substr(0, size)), Error) << size;
+  }
+}
+
+TEST(ModelFile, OtherFilesAndNewerOnesAreTold) {
+  const std::string bytes = bytes_of(testing::network_model());
+  EXPECT_EQ(error_of(changed(bytes, "model/1", "store/1")),
+            "m: expected a model, got another file");
+  EXPECT_EQ(error_of(changed(bytes, "model/1", "model/2"), ErrorCode::kUnsupportedVersion),
+            "m: model of version 2, newer than this program (up to 1)");
+  EXPECT_EQ(error_of(changed(bytes, "model/1", "model/x")), "m: expected model/1, got \"model/x\"");
+}
+
+TEST(ModelFile, PartsThatDoNotFitAreRefused) {
+  const std::string network = bytes_of(testing::network_model());
+  EXPECT_THAT(error_of(changed(network, "\"logits/kernel\"", "\"logits/kernal\"")),
+              HasSubstr("expected tensor \"logits/kernel\", got none"));
+  EXPECT_THAT(error_of(changed(network, "input.text.words", "input.test.words")),
+              HasSubstr("expected tensor \"input.text.words\", got none"));
+  EXPECT_THAT(error_of(changed(network, "i\t9", "am9")), HasSubstr("m: "));
+  const std::string svm = bytes_of(testing::svm_model());
+  EXPECT_THAT(error_of(changed(svm, "svm.vectors", "svm.victors")),
+              HasSubstr("expected tensor \"svm.vectors\""));
+  EXPECT_THAT(error_of(changed(svm, "\\\"num_vectors\\\"", "\\\"num_victors\\\"")),
+              HasSubstr("expected the header of a model"));
+}
+
+TEST(ModelFile, AFolderOrNothingIsAnErrorOfInput) {
+  const testing::TemporaryFolder folder;
+  EXPECT_THROW(read_model(folder.path()), Error);
+  EXPECT_THROW(read_model(folder / "none.safetensors"), Error);
+}
+
+}  // namespace
+}  // namespace merkit

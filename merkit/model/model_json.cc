@@ -1,0 +1,105 @@
+#include "merkit/model/model_json.h"
+
+#include <fmt/format.h>
+
+#include "merkit/base/error.h"
+
+namespace merkit {
+namespace {
+
+Json source_json(const FeatureStoreInfo& source) {
+  return {{"feature_set", source.feature_set},
+          {"version", source.version},
+          {"options", source.options},
+          {"audio_options", source.audio_options},
+          {"columns", source.columns}};
+}
+
+FeatureStoreInfo parse_source(const Json& json) {
+  return {.feature_set = json.at("feature_set").get<std::string>(),
+          .version = json.at("version").get<int>(),
+          .options = json.at("options").get<std::string>(),
+          .audio_options = json.at("audio_options").get<std::string>(),
+          .columns = json.at("columns").get<std::vector<std::string>>()};
+}
+
+Json svm_json(const SvmState& svm) {
+  return {{"kernel", svm.kernel},
+          {"gamma", svm.gamma},
+          {"cost", svm.cost},
+          {"classes", svm.classes},
+          {"num_vectors", svm.num_vectors}};
+}
+
+SvmState parse_svm(const Json& json) {
+  SvmState svm;
+  svm.kernel = json.at("kernel").get<std::string>();
+  svm.gamma = json.at("gamma").get<double>();
+  svm.cost = json.at("cost").get<double>();
+  svm.classes = json.at("classes").get<std::vector<std::size_t>>();
+  svm.num_vectors = json.at("num_vectors").get<std::vector<std::size_t>>();
+  return svm;
+}
+
+Json facts_json(const TrainingFacts& facts) {
+  return {{"protocol", facts.protocol},
+          {"protocol_version", facts.protocol_version},
+          {"membership", facts.membership},
+          {"fold", facts.fold},
+          {"seed", facts.seed},
+          {"chosen_epoch", facts.chosen_epoch},
+          {"more", facts.more}};
+}
+
+TrainingFacts parse_facts(const Json& json) {
+  return {.protocol = json.at("protocol").get<std::string>(),
+          .protocol_version = json.at("protocol_version").get<int>(),
+          .membership = json.at("membership").get<std::string>(),
+          .fold = json.at("fold").get<std::string>(),
+          .seed = json.at("seed").get<std::uint64_t>(),
+          .chosen_epoch = json.at("chosen_epoch").get<int>(),
+          .more = json.at("more").get<std::map<std::string, std::string>>()};
+}
+
+ModelHeader read_header(const Json& json) {
+  ModelHeader header;
+  header.class_names = json.at("classes").get<std::vector<std::string>>();
+  for (const auto& [name, source] : json.at("inputs").items()) {
+    header.sources[name] = parse_source(source);
+  }
+  if (json.contains("svm")) {
+    header.svm = parse_svm(json.at("svm"));
+    header.svm->num_classes = header.class_names.size();
+  }
+  header.facts = parse_facts(json.at("training"));
+  header.num_self_tests = json.at("self_test").get<std::size_t>();
+  return header;
+}
+
+}  // namespace
+
+std::string model_json(const Model& model) {
+  Json json = {{"classes", model.class_names}, {"inputs", Json::object()}};
+  for (const ModelInput& input : model.inputs) {
+    json["inputs"][input.name()] = source_json(input.state().source);
+  }
+  if (model.svm) {
+    json["svm"] = svm_json(model.svm->state());
+  }
+  json["training"] = facts_json(model.facts);
+  json["self_test"] = model.self_test.size();
+  return dump_json(json, -1);
+}
+
+ModelHeader parse_model_json(std::string_view text, std::string_view where) {
+  const Json json = parse_json(text, where);
+  try {
+    return read_header(json);
+  } catch (const Json::exception& error) {
+    throw Error(ErrorCode::kCorruptData,
+                fmt::format("{}: expected the header of a model, got \"{}\": {}", where,
+                            quote(text), quote(error.what())));
+  }
+}
+
+}  // namespace merkit

@@ -1,0 +1,28 @@
+// The JSON parts of a model file. Not installed.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "merkit/base/json.h"
+#include "merkit/model/model_file.h"
+
+namespace merkit {
+
+// Classes, sources of the inputs, classifier and facts: everything that is neither recipe, graph
+// nor tensor.
+std::string model_json(const Model& model);
+
+// What such a text says.
+struct ModelHeader {
+  std::vector<std::string> class_names;
+  std::map<std::string, FeatureStoreInfo> sources;  // by input
+  std::optional<SvmState> svm;                      // without its tensors
+  TrainingFacts facts;
+  std::size_t num_self_tests = 0;
+};
+
+// Throws Error(kCorruptData) for another form.
+ModelHeader parse_model_json(std::string_view text, std::string_view where);
+
+}  // namespace merkit

@@ -1,0 +1,230 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "merkit/base/error.h"
+#include "merkit/base/parse.h"
+#include "merkit/model/model_file.h"
+#include "merkit/model/model_json.h"
+#include "merkit/model/model_tensors.h"
+
+namespace merkit {
+namespace {
+
+// A model file whose parts are fetched one by one.
+class ModelReader {
+ public:
+  ModelReader(const SafetensorsFile& file, std::string_view where) : file_(file), where_(where) {}
+
+  Model read();
+
+ private:
+  [[noreturn]] void fail(const std::string& what) const {
+    throw Error(ErrorCode::kCorruptData, fmt::format("{}: {}", where_, what));
+  }
+
+  void check_format() const;
+  const std::string& metadata(const char* key) const;
+  const TensorView& tensor(const std::string& name) const;
+  std::string text(const std::string& name) const;
+  std::vector<std::string> lines(const std::string& name) const;
+  template <class T>
+  Matrix<T> matrix(const std::string& name) const;
+  template <class T>
+  std::vector<T> values(const std::string& name) const;
+
+  ModelInput read_input(const RecipeFeature& feature, const ModelHeader& header) const;
+  void read_network(Model& model) const;
+  void read_svm(Model& model, SvmState state) const;
+  void read_self_test(Model& model, std::size_t num_samples) const;
+
+  const SafetensorsFile& file_;
+  std::string_view where_;
+};
+
+void ModelReader::check_format() const {
+  constexpr std::string_view kFamily = "model/";
+  const auto found = file_.metadata().find("merkit.format");
+  if (found == file_.metadata().end() || !found->second.starts_with(kFamily)) {
+    fail("expected a model, got another file");
+  }
+  const auto version = parse_int(std::string_view(found->second).substr(kFamily.size()));
+  if (!version || *version < 1) {
+    fail(fmt::format("expected model/1, got \"{}\"", quote(found->second)));
+  }
+  if (*version > 1) {
+    throw Error(ErrorCode::kUnsupportedVersion,
+                fmt::format("{}: model of version {}, newer than this program (up to 1)", where_,
+                            *version));
+  }
+}
+
+const std::string& ModelReader::metadata(const char* key) const {
+  const auto found = file_.metadata().find(key);
+  if (found == file_.metadata().end()) {
+    fail(fmt::format("expected metadata \"{}\", got none", key));
+  }
+  return found->second;
+}
+
+const TensorView& ModelReader::tensor(const std::string& name) const {
+  if (!file_.contains(name)) {
+    fail(fmt::format("expected tensor \"{}\", got none", quote(name)));
+  }
+  return file_.tensor(name);
+}
+
+std::string ModelReader::text(const std::string& name) const {
+  const auto bytes = tensor(name).as<std::uint8_t>();
+  return {bytes.begin(), bytes.end()};
+}
+
+std::vector<std::string> ModelReader::lines(const std::string& name) const {
+  const std::string all = text(name);
+  std::vector<std::string> found;
+  for (LineReader reader(all); const auto line = reader.next();) {
+    found.emplace_back(*line);
+  }
+  return found;
+}
+
+template <class T>
+Matrix<T> ModelReader::matrix(const std::string& name) const {
+  const TensorView& view = tensor(name);
+  if (view.shape.size() != 2) {
+    fail(
+        fmt::format("expected a matrix \"{}\", got {} dimensions", quote(name), view.shape.size()));
+  }
+  const auto values = view.as<T>();
+  if (values.empty()) {  // either side may be anything then
+    return {};
+  }
+  return {static_cast<std::size_t>(view.shape[0]), static_cast<std::size_t>(view.shape[1]),
+          std::vector<T>(values.begin(), values.end())};
+}
+
+template <class T>
+std::vector<T> ModelReader::values(const std::string& name) const {
+  const auto values = tensor(name).as<T>();
+  return {values.begin(), values.end()};
+}
+
+ModelInput ModelReader::read_input(const RecipeFeature& feature, const ModelHeader& header) const {
+  const auto source = header.sources.find(feature.name);
+  if (source == header.sources.end() || source->second.feature_set != feature.set) {
+    fail(fmt::format("expected input {} of set {}", quote(feature.name), quote(feature.set)));
+  }
+  ModelInputState state;
+  state.feature = feature;
+  state.source = source->second;
+  if (is_text_feature(feature)) {
+    const std::string name = input_tensor(feature.name, "words");
+    state.words = parse_vocabulary(text(name), fmt::format("{}: {}", where_, name)).words();
+  } else if (feature.normalise != "none") {
+    state.statistics =
+        RowStatistics{.groups = lines(input_tensor(feature.name, "groups")),
+                      .means = matrix<double>(input_tensor(feature.name, "means")),
+                      .deviations = matrix<double>(input_tensor(feature.name, "deviations"))};
+  }
+  return ModelInput(std::move(state));
+}
+
+void ModelReader::read_network(Model& model) const {
+  model.graph = Graph::from_json(metadata("graph"), where_);
+  for (const GraphParameter& parameter : model.graph->parameters()) {
+    const TensorView& view = tensor(parameter.name);
+    if (!std::ranges::equal(view.shape, parameter.spec.shape)) {
+      fail(fmt::format("expected tensor \"{}\" of shape {}, got another", quote(parameter.name),
+                       shape_text(parameter.spec.shape)));
+    }
+    model.parameters.push_back(values<float>(parameter.name));
+  }
+  if (model.graph->inputs().size() != model.inputs.size()) {
+    fail(fmt::format("expected a network of {} inputs, got {}", model.inputs.size(),
+                     model.graph->inputs().size()));
+  }
+  for (const std::size_t node : model.graph->inputs()) {
+    const std::string& name = model.graph->nodes()[node].spec.name;
+    if (std::ranges::find(model.inputs, name, &ModelInput::name) == model.inputs.end()) {
+      fail(fmt::format("expected a feature for input \"{}\" of the network", quote(name)));
+    }
+  }
+  const auto outputs = model.graph->outputs();
+  if (outputs.size() != 1 ||
+      model.graph->nodes()[outputs[0]].shape != Shape{model.class_names.size()}) {
+    fail("expected a network with one output a class");
+  }
+}
+
+void ModelReader::read_svm(Model& model, SvmState state) const {
+  state.vectors = matrix<float>("svm.vectors");
+  state.coefficients = matrix<double>("svm.coefficients");
+  state.offsets = values<double>("svm.offsets");
+  model.svm.emplace(std::move(state));
+}
+
+void ModelReader::read_self_test(Model& model, std::size_t num_samples) const {
+  for (std::size_t s = 0; s < num_samples; ++s) {
+    SelfTestSample sample;
+    for (const ModelInput& input : model.inputs) {
+      sample.inputs.push_back(matrix<float>(sample_tensor(s, input.name())));
+      if (sample.inputs.back().cols() != input.num_columns()) {
+        fail(fmt::format("expected samples of {} columns for {}", input.num_columns(),
+                         quote(input.name())));
+      }
+    }
+    sample.probabilities = values<float>(sample_probabilities(s));
+    if (sample.probabilities.size() != model.class_names.size()) {
+      fail("expected a probability of each class in the self-test");
+    }
+    model.self_test.push_back(std::move(sample));
+  }
+}
+
+Model ModelReader::read() {
+  check_format();
+  Model model;
+  model.recipe = parse_recipe(metadata("recipe"), fmt::format("{}: recipe", where_), "");
+  ModelHeader header = parse_model_json(metadata("model"), where_);
+  model.class_names = std::move(header.class_names);
+  if (model.class_names.empty() || model.recipe.features.empty()) {
+    fail("expected classes and features, got none");
+  }
+  for (const RecipeFeature& feature : model.recipe.features) {
+    model.inputs.push_back(read_input(feature, header));
+  }
+  if (header.svm) {
+    read_svm(model, std::move(*header.svm));
+  } else {
+    read_network(model);
+  }
+  model.facts = std::move(header.facts);
+  read_self_test(model, header.num_self_tests);
+  return model;
+}
+
+// What the parts say of themselves becomes a fault of the file.
+Model read_checked(const SafetensorsFile& file, std::string_view where) {
+  try {
+    return ModelReader(file, where).read();
+  } catch (const Error& error) {
+    const bool is_known =
+        error.code() == ErrorCode::kCorruptData || error.code() == ErrorCode::kUnsupportedVersion;
+    const std::string_view what = error.what();
+    throw Error(is_known ? error.code() : ErrorCode::kCorruptData,
+                what.starts_with(where) ? std::string(what) : fmt::format("{}: {}", where, what));
+  }
+}
+
+}  // namespace
+
+Model read_model(const std::filesystem::path& path) {
+  return read_checked(SafetensorsFile(path), path.string());
+}
+
+Model parse_model(std::span<const std::byte> bytes, std::string_view where) {
+  return read_checked(SafetensorsFile(bytes, where), where);
+}
+
+}  // namespace merkit

@@ -1,0 +1,123 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <utility>
+
+#include "merkit/base/error.h"
+#include "merkit/model/model_file.h"
+#include "merkit/model/model_json.h"
+#include "merkit/model/model_tensors.h"
+
+namespace merkit {
+namespace {
+
+std::vector<std::uint64_t> sizes_of(const Shape& shape) { return {shape.begin(), shape.end()}; }
+
+template <class T>
+TensorBytes matrix_tensor(std::string name, TensorType type, const Matrix<T>& matrix) {
+  return {{std::move(name), type, {matrix.rows(), matrix.cols()}}, std::as_bytes(matrix.values())};
+}
+
+void add_parameters(const Model& model, std::vector<TensorBytes>& tensors) {
+  if (!model.graph) {
+    return;
+  }
+  const auto parameters = model.graph->parameters();
+  if (parameters.size() != model.parameters.size()) {
+    throw Error(ErrorCode::kInvalidArgument,
+                fmt::format("model: expected {} parameters, got {}", parameters.size(),
+                            model.parameters.size()));
+  }
+  for (std::size_t p = 0; p < parameters.size(); ++p) {
+    tensors.push_back({{parameters[p].name, TensorType::kF32, sizes_of(parameters[p].spec.shape)},
+                       std::as_bytes(std::span(model.parameters[p]))});
+  }
+}
+
+void add_svm(const Model& model, std::vector<TensorBytes>& tensors) {
+  if (model.svm) {
+    const SvmState& svm = model.svm->state();
+    tensors.push_back(matrix_tensor("svm.vectors", TensorType::kF32, svm.vectors));
+    tensors.push_back(matrix_tensor("svm.coefficients", TensorType::kF64, svm.coefficients));
+    tensors.push_back({{"svm.offsets", TensorType::kF64, {svm.offsets.size()}},
+                       std::as_bytes(std::span(svm.offsets))});
+  }
+}
+
+// `texts` keeps what the tensors point to.
+void add_inputs(const Model& model, std::deque<std::string>& texts,
+                std::vector<TensorBytes>& tensors) {
+  const auto add_text = [&](std::string name, std::string text) {
+    const std::string& kept = texts.emplace_back(std::move(text));
+    tensors.push_back(
+        {{std::move(name), TensorType::kU8, {kept.size()}}, std::as_bytes(std::span(kept))});
+  };
+  for (const ModelInput& input : model.inputs) {
+    const ModelInputState& state = input.state();
+    if (state.words) {
+      add_text(input_tensor(input.name(), "words"), vocabulary_text(Vocabulary(*state.words)));
+    }
+    if (state.statistics) {
+      const RowStatistics& statistics = *state.statistics;
+      tensors.push_back(
+          matrix_tensor(input_tensor(input.name(), "means"), TensorType::kF64, statistics.means));
+      tensors.push_back(matrix_tensor(input_tensor(input.name(), "deviations"), TensorType::kF64,
+                                      statistics.deviations));
+      std::string groups;
+      for (const std::string& group : statistics.groups) {
+        groups += group + '\n';
+      }
+      add_text(input_tensor(input.name(), "groups"), std::move(groups));
+    }
+  }
+}
+
+void add_self_test(const Model& model, std::vector<TensorBytes>& tensors) {
+  for (std::size_t s = 0; s < model.self_test.size(); ++s) {
+    const SelfTestSample& sample = model.self_test[s];
+    for (std::size_t f = 0; f < model.inputs.size(); ++f) {
+      tensors.push_back(matrix_tensor(sample_tensor(s, model.inputs[f].name()), TensorType::kF32,
+                                      sample.inputs.at(f)));
+    }
+    tensors.push_back({{sample_probabilities(s), TensorType::kF32, {sample.probabilities.size()}},
+                       std::as_bytes(std::span(sample.probabilities))});
+  }
+}
+
+}  // namespace
+
+void write_tensors(const std::filesystem::path& path, std::vector<TensorBytes> tensors,
+                   SafetensorsMetadata metadata) {
+  std::ranges::stable_sort(tensors, std::ranges::greater{}, [](const TensorBytes& tensor) {
+    return element_size(tensor.spec.type);
+  });
+  std::vector<TensorSpec> specs;
+  for (const TensorBytes& tensor : tensors) {
+    specs.push_back(tensor.spec);
+  }
+  SafetensorsWriter out(path, std::move(specs), std::move(metadata));
+  for (const TensorBytes& tensor : tensors) {
+    out.append(tensor.bytes);
+    out.end_tensor();
+  }
+  out.commit();
+}
+
+void write_model(const std::filesystem::path& path, const Model& model) {
+  std::deque<std::string> texts;
+  std::vector<TensorBytes> tensors;
+  add_parameters(model, tensors);
+  add_svm(model, tensors);
+  add_inputs(model, texts, tensors);
+  add_self_test(model, tensors);
+  SafetensorsMetadata metadata = {{"merkit.format", "model/1"},
+                                  {"recipe", recipe_text(model.recipe)},
+                                  {"model", model_json(model)}};
+  if (model.graph) {
+    metadata["graph"] = model.graph->to_json();
+  }
+  write_tensors(path, std::move(tensors), std::move(metadata));
+}
+
+}  // namespace merkit
