@@ -1,0 +1,32 @@
+// The end of a run: all test predictions together, scored.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "merkit/base/run_control.h"
+#include "merkit/eval/evaluation.h"
+#include "merkit/run/experiment.h"
+#include "merkit/run/fit_record.h"
+#include "merkit/run/run_options.h"
+
+namespace merkit {
+
+struct RunResult {
+  Evaluation evaluation;
+  std::vector<FitRecord> fits;
+  std::vector<std::string> notes;  // on the data, one line each
+};
+
+// Pools the predictions of all fits, which must be over, scores them and writes predictions.jsonl
+// and result.json. Throws what read_predictions(), merge_predictions() and evaluate() throw.
+RunResult finish_run(const Experiment& experiment, const RunRequest& request,
+                     const RunControl& control);
+
+// What the program prints: WA and UA with their intervals, the published figure of that protocol
+// beside them, figures chosen on the test part with their stamp, leaks, notes and where the files
+// are.
+std::string result_text(const RunResult& result, const Experiment& experiment,
+                        const RunRequest& request);
+
+}  // namespace merkit
