@@ -24,6 +24,7 @@ void add_all_commands(Program& program) {
   CLI::App& text = program.add_group(root, "text", "Words of transcripts and their vectors");
   add_text_coverage(program, text);
   add_text_vocab(program, text);
+  add_train(program, root);
   add_completion(program, root);
   add_man(program, root);
 }

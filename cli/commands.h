@@ -25,6 +25,7 @@ void add_recipe_schema(Program& program, CLI::App& recipe);
 void add_recipe_show(Program& program, CLI::App& recipe);
 void add_text_coverage(Program& program, CLI::App& text);
 void add_text_vocab(Program& program, CLI::App& text);
+void add_train(Program& program, CLI::App& parent);
 void add_man(Program& program, CLI::App& parent);
 
 }  // namespace merkit::cli

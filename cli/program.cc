@@ -2,6 +2,7 @@
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <exception>
@@ -109,7 +110,17 @@ void Program::on_run(const CLI::App& command, std::function<int()> action) {
   actions_[&command] = std::move(action);
 }
 
+std::string Program::command_line() const {
+  std::string line = root_.get_name();
+  for (const std::string& argument : arguments_) {
+    const bool is_plain = argument.find_first_of(" \t\"'") == std::string::npos;
+    line += is_plain ? " " + argument : " '" + argument + "'";
+  }
+  return line;
+}
+
 int Program::run(int argc, const char* const* argv) {
+  arguments_.assign(argv + std::min(argc, 1), argv + argc);
   try {
     root_.parse(argc, argv);
   } catch (const CLI::Success& help_or_version) {

@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace merkit::cli {
 
@@ -43,11 +44,17 @@ class Program {
   // Parses and runs. Returns the exit status: 0, 2 usage, 3 data, 4 input/output, 130 interrupted.
   int run(int argc, const char* const* argv);
 
+  // What was typed after the program's name, once run() has been called.
+  const std::vector<std::string>& arguments() const noexcept { return arguments_; }
+  // The same as one line, "merkit corpus check demo"; arguments with blanks stand between quotes.
+  std::string command_line() const;
+
  private:
   int dispatch(const CLI::App& command);
 
   CLI::App root_;
   std::map<const CLI::App*, std::function<int()>> actions_;
+  std::vector<std::string> arguments_;
 };
 
 // "merkit corpus check" for the node of that command.

@@ -1,0 +1,134 @@
+#include "train_cli/network_fit.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "merkit/base/options.h"
+#include "merkit/run/word_table.h"
+#include "merkit/train/fit.h"
+
+namespace merkit::cli {
+namespace {
+
+// Where in ModelInput's order each input of the graph is.
+std::vector<std::size_t> input_places(const Graph& graph, const std::vector<ModelInput>& inputs) {
+  std::vector<std::size_t> places;
+  for (const std::size_t node : graph.inputs()) {
+    const auto found = std::ranges::find(inputs, graph.nodes()[node].spec.name, &ModelInput::name);
+    places.push_back(static_cast<std::size_t>(found - inputs.begin()));
+  }
+  return places;
+}
+
+// Turns prepared utterances into what the trainer takes.
+class DataMaker {
+ public:
+  DataMaker(const FitCall& call, const Graph& graph)
+      : call_(call), places_(input_places(graph, call.data.inputs())) {}
+
+  TrainingData make(std::span<const PreparedUtterance> utterances, bool with_targets) const {
+    TrainingData data;
+    data.num_classes = call_.experiment.labelled.class_names.size();
+    for (const std::size_t place : places_) {
+      const bool is_front = call_.data.inputs()[place].state().feature.pad == "front";
+      data.padding.push_back(is_front ? Padding::kFront : Padding::kEnd);
+    }
+    for (const PreparedUtterance& utterance : utterances) {
+      TrainingExample& example = data.examples.emplace_back();
+      for (const std::size_t place : places_) {
+        example.inputs.push_back(utterance.inputs[place]);
+      }
+      example.label = call_.experiment.labelled.classes[utterance.place];
+      if (with_targets) {
+        example.target = rater_target(call_.experiment.labelled, utterance.place);
+      }
+    }
+    return data;
+  }
+
+ private:
+  const FitCall& call_;
+  std::vector<std::size_t> places_;
+};
+
+PartFigures part_figures(const PartScore& score) {
+  return {.loss = score.loss, .wa = score.wa, .ua = score.ua};
+}
+
+EpochFigures epoch_figures(const EpochReport& report) {
+  EpochFigures figures;
+  figures.epoch = report.epoch;
+  figures.train_loss = report.train_loss;
+  if (report.dev) {
+    figures.dev = part_figures(*report.dev);
+  }
+  if (report.test) {
+    figures.test = part_figures(*report.test);
+  }
+  figures.is_best = report.is_best;
+  figures.seconds = report.seconds;
+  figures.utterances_per_s = report.examples_per_s;
+  return figures;
+}
+
+FitOptions fit_options(const FitCall& call) {
+  FitOptions options;
+  options.training = call.experiment.recipe.training;
+  options.seed = call.job.seed;
+  options.device = call.request.device;
+  options.checkpoint = call.job.folder / "checkpoint.safetensors";
+  options.on_epoch = [&call](const EpochReport& report) { call.on_epoch(epoch_figures(report)); };
+  return options;
+}
+
+std::map<std::string, std::string> facts_of(const FitResult& result) {
+  std::map<std::string, std::string> facts = {
+      {"epochs_run", std::to_string(result.history.size())},
+      {"stopped_early", result.stopped_early ? "yes" : "no"}};
+  for (const EpochReport& epoch : result.history) {
+    if (epoch.epoch == result.chosen_epoch && epoch.dev) {
+      facts["dev_loss"] = format_number(epoch.dev->loss);
+      facts["dev_wa"] = format_number(epoch.dev->wa);
+      facts["dev_ua"] = format_number(epoch.dev->ua);
+    }
+  }
+  return facts;
+}
+
+}  // namespace
+
+FitOutcome fit_network(const FitCall& call) {
+  const std::size_t num_classes = call.experiment.labelled.class_names.size();
+  const auto graph = std::make_shared<Graph>(recipe_graph(call.experiment.recipe, num_classes));
+  const DataMaker maker(call, *graph);
+  const bool with_targets = call.experiment.recipe.training.labels == "raters";
+  const TrainingData train = maker.make(call.data.part(Part::kTrain), with_targets);
+  const TrainingData dev = maker.make(call.data.part(Part::kDev), false);
+  TrainingData test;
+  const std::vector<WordTable> tables = word_tables(*graph, call.data.inputs(), call.request);
+  FitTask task = {.graph = *graph, .train = train};
+  task.dev = dev.examples.empty() ? nullptr : &dev;
+  if (call.request.as_published) {
+    test = maker.make(call.data.part(Part::kTest), false);
+    task.test = &test;
+  }
+  for (const WordTable& table : tables) {
+    task.initial.push_back({table.parameter, table.values});
+  }
+  const FitResult result = fit(task, fit_options(call), call.control);
+  FitOutcome outcome;
+  outcome.model.graph = *graph;
+  outcome.model.parameters = result.parameters;
+  outcome.chosen_epoch = result.chosen_epoch;
+  outcome.facts = facts_of(result);
+  std::ranges::transform(result.history, std::back_inserter(outcome.history), epoch_figures);
+  outcome.predict = [&call, graph, parameters = result.parameters](
+                        std::span<const PreparedUtterance> utterances) {
+    const TrainingData data = DataMaker(call, *graph).make(utterances, false);
+    return predict({*graph, parameters}, data, {.device = call.request.device}, call.control);
+  };
+  return outcome;
+}
+
+}  // namespace merkit::cli
