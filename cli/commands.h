@@ -25,6 +25,8 @@ void add_recipe_schema(Program& program, CLI::App& recipe);
 void add_recipe_show(Program& program, CLI::App& recipe);
 void add_text_coverage(Program& program, CLI::App& text);
 void add_text_vocab(Program& program, CLI::App& text);
+void add_model_show(Program& program, CLI::App& model);
+void add_model_verify(Program& program, CLI::App& model);
 void add_train(Program& program, CLI::App& parent);
 void add_man(Program& program, CLI::App& parent);
 

@@ -1,0 +1,23 @@
+// The self-test of a model: what it says today of the samples in its file.
+#pragma once
+
+#include <cstddef>
+
+#include "merkit/model/model_file.h"
+
+namespace merkit {
+
+// Largest difference of a probability that rounding on another machine can explain.
+inline constexpr double kSelfTestTolerance = 1e-5;
+
+struct SelfTestResult {
+  std::size_t num_samples = 0;
+  double largest_difference = 0.0;  // between a probability now and the one in the file
+};
+
+// Runs the samples through the network, by the plain executor, or the support vector machine.
+// Throws Error(kCorruptData) if a probability differs by more than kSelfTestTolerance, or if the
+// samples are not what the network takes.
+SelfTestResult verify_model(const Model& model);
+
+}  // namespace merkit

@@ -1,0 +1,57 @@
+#include "merkit/model/model_check.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "merkit/base/error.h"
+#include "merkit/model/made_up_models.h"
+
+namespace merkit {
+namespace {
+
+std::string error_of(const Model& model) {
+  try {
+    verify_model(model);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+// A network whose logits are its last bias alone.
+Model constant_model() {
+  Model model = testing::network_model();
+  for (std::vector<float>& parameter : model.parameters) {
+    std::ranges::fill(parameter, 0.0F);
+  }
+  model.self_test.push_back(
+      {{Matrix<float>(2, 3), Matrix<float>(1, 1)}, {0.25F, 0.25F, 0.25F, 0.25F}});
+  return model;
+}
+
+TEST(ModelCheck, AModelThatSaysTheSameAsInItsFilePasses) {
+  EXPECT_EQ(verify_model(constant_model()).num_samples, 1U);
+  EXPECT_EQ(verify_model(constant_model()).largest_difference, 0.0);
+  EXPECT_LT(verify_model(testing::svm_model()).largest_difference, 1e-7);
+}
+
+TEST(ModelCheck, ChangedWeightsAreNoticed) {
+  Model network = constant_model();
+  network.parameters.back()[0] = 0.5F;
+  EXPECT_THAT(error_of(network), ::testing::StartsWith("self-test: expected probabilities within"));
+  Model svm = testing::svm_model();
+  svm.self_test[0].probabilities[0] += 0.1F;
+  EXPECT_THAT(error_of(svm), ::testing::StartsWith("self-test: expected probabilities within"));
+}
+
+TEST(ModelCheck, SamplesThatTheNetworkCannotTakeAreRefused) {
+  Model model = constant_model();
+  model.self_test[0].inputs[0] = Matrix<float>(9, 3);
+  EXPECT_EQ(error_of(model), "self-test: expected at most 2 rows, got 9");
+  model = constant_model();
+  model.self_test[0].inputs[1](0, 0) = 1e9F;
+  EXPECT_THROW(verify_model(model), Error);
+}
+
+}  // namespace
+}  // namespace merkit

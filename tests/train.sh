@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# `merkit train` as a user meets it, on a small corpus of text only: a whole run, the same bytes after
+# kill -9, nothing done twice, and what is refused.
+#   tests/train.sh MERKIT
+set -euo pipefail
+merkit=$(realpath "$1")
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+
+fail() {
+  echo "$1"
+  exit 1
+}
+
+"$merkit" corpus synth corpus --size tiny --quiet >/dev/null
+mkdir text_only
+for session in 1 2 3 4 5; do
+  mkdir -p "text_only/Session$session/dialog"
+  cp -r "corpus/Session$session/dialog/EmoEvaluation" "corpus/Session$session/dialog/transcriptions" \
+    "text_only/Session$session/dialog/"
+done
+
+cat >words.toml <<'TOML'
+summary = "Words, embedded"
+[evaluation]
+protocol = "loso5"
+[features.text]
+set = "tokens"
+rows = 20
+pad = "front"
+max_words = 500
+[[node]]
+name = "words"
+layer = "embedding"
+columns = 16
+[[node]]
+name = "flat"
+layer = "flatten"
+[[node]]
+name = "logits"
+layer = "dense"
+[training]
+epochs = 6
+batch_size = 16
+TOML
+
+cat >speech.toml <<'TOML'
+[features.speech]
+set = "speech34"
+rows = 20
+[[node]]
+name = "flat"
+layer = "flatten"
+[[node]]
+name = "logits"
+layer = "dense"
+[training]
+epochs = 1
+TOML
+
+train() { "$merkit" train words.toml --corpus text_only --quiet --threads 1 "$@"; }
+
+train --out whole >text
+grep -q 'WA .* %   95 % interval' text || fail "no WA with an interval"
+grep -q 'scenario-out: not run' text || fail "no word about the scenarios"
+for file in recipe.toml run.json predictions.jsonl result.json fits/session5/seed1/model.safetensors \
+  fits/session5/seed1/log.jsonl fits/session5/seed1/events.out.tfevents.0.merkit; do
+  [ -s "whole/$file" ] || fail "no $file"
+done
+[ "$(wc -l <whole/fits/session5/seed1/log.jsonl)" -eq 6 ] || fail "not a line an epoch"
+"$merkit" model verify whole/fits/session1/seed1/model.safetensors >/dev/null
+"$merkit" model show whole/fits/session1/seed1/model.safetensors | grep -q 'fold session1, seed 1'
+
+# The same command again does nothing, a killed run is gone on with, and the models are the same bytes.
+stamp=$(stat -c %Y%s whole/fits/session1/seed1/model.safetensors)
+train --out whole >/dev/null
+[ "$stamp" = "$(stat -c %Y%s whole/fits/session1/seed1/model.safetensors)" ] || fail "trained again"
+for delay in 0.3 0.6 0.9 1.2; do
+  train --out killed >/dev/null &
+  sleep "$delay"
+  kill -9 $! 2>/dev/null || true
+  wait $! 2>/dev/null || true
+done
+train --out killed >/dev/null
+for fold in 1 2 3 4 5; do
+  cmp "whole/fits/session$fold/seed1/model.safetensors" \
+    "killed/fits/session$fold/seed1/model.safetensors" || fail "killed run: other model"
+done
+cmp whole/predictions.jsonl killed/predictions.jsonl || fail "killed run: other predictions"
+
+train --out published --as-published --epochs 2 >text
+grep -q 'best test epoch: .*optimistic: chosen on the test set' text || fail "no stamp"
+
+# refused STATUS TEXT ARGUMENTS...
+refused() {
+  local status=$1 text=$2 got=0
+  shift 2
+  "$merkit" train "$@" --quiet >out 2>err </dev/null || got=$?
+  if [ "$got" -ne "$status" ] || [ "$(wc -l <err)" -ne 1 ] || ! grep -qF -- "$text" err; then
+    echo "expected status $status and one line with \"$text\", got status $got:"
+    cat err
+    exit 1
+  fi
+}
+
+refused 2 'give another --out' words.toml --corpus text_only --out whole --epochs 9
+refused 4 'none.toml' none.toml --corpus text_only --out x
+refused 2 'did you mean "loso5"' words.toml --corpus text_only --out x --protocol loso
+refused 2 '--folds: expected one of session1' words.toml --corpus text_only --out x --folds session9
+refused 2 'batch_size' words.toml --corpus text_only --out x --set training.batch_sice=3
+refused 3 'features.speech: expected audio for speech34, got none' speech.toml --corpus text_only --out x
+printf '{"id": "a", "text": "hello"}\n' >unlabelled.jsonl
+refused 3 'expected turns with labels' words.toml --corpus unlabelled.jsonl --out x
+printf 'x' >file
+refused 4 'file' words.toml --corpus text_only --out file/run
