@@ -86,5 +86,15 @@ TEST(Completion, BashScriptKnowsEveryCommand) {
   EXPECT_THAT(outcome.out, HasSubstr("complete -o filenames -F _merkit merkit"));
 }
 
+TEST(Program, KeepsWhatWasTyped) {
+  Program program;
+  const char* const arguments[] = {"merkit", "corpus", "two words"};
+  ::testing::internal::CaptureStderr();
+  program.run(3, arguments);
+  ::testing::internal::GetCapturedStderr();
+  EXPECT_EQ(program.arguments(), (std::vector<std::string>{"corpus", "two words"}));
+  EXPECT_EQ(program.command_line(), "merkit corpus 'two words'");
+}
+
 }  // namespace
 }  // namespace merkit::cli

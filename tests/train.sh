@@ -89,6 +89,17 @@ for fold in 1 2 3 4 5; do
 done
 cmp whole/predictions.jsonl killed/predictions.jsonl || fail "killed run: other predictions"
 
+# Ctrl-C ends with status 130 and leaves a run that can be gone on with.
+"$merkit" train words.toml --corpus text_only --quiet --threads 1 --out stopped --epochs 2000 2>err &
+until [ -s stopped/fits/session1/seed1/log.jsonl ]; do
+  kill -0 $! || fail "ended before its first epoch"
+  sleep 0.1
+done
+kill -INT $!
+got=0
+wait $! || got=$?
+[ "$got" -eq 130 ] || fail "Ctrl-C: expected status 130, got $got"
+
 train --out published --as-published --epochs 2 >text
 grep -q 'best test epoch: .*optimistic: chosen on the test set' text || fail "no stamp"
 
@@ -103,6 +114,14 @@ refused() {
     exit 1
   fi
 }
+
+# Without its sibling the program says what is missing.
+cp "$merkit" alone
+got=0
+PATH=/nowhere ./alone train words.toml --corpus text_only --out x 2>err || got=$?
+if [ "$got" -ne 4 ] || ! grep -q 'merkit-train: expected the trainer beside merkit or in PATH' err; then
+  fail "no word about the trainer"
+fi
 
 refused 2 'give another --out' words.toml --corpus text_only --out whole --epochs 9
 refused 4 'none.toml' none.toml --corpus text_only --out x

@@ -4,11 +4,11 @@
 #include <string>
 
 #include "cli/long_run.h"
+#include "cli/train_progress.h"
 #include "merkit/run/run_fits.h"
 #include "merkit/run/run_folder.h"
 #include "merkit/run/run_result.h"
 #include "train_cli/network_fit.h"
-#include "train_cli/train_progress.h"
 
 namespace merkit::cli {
 namespace {

@@ -10,6 +10,7 @@
 #include "merkit/base/nearest.h"
 #include "merkit/corpus/open_corpus.h"
 #include "merkit/corpus/protocol.h"
+#include "merkit/model/model_input.h"
 #include "merkit/run/run_recipe.h"
 
 namespace merkit {
@@ -88,6 +89,12 @@ void note_coverage(Experiment& experiment) {
 
 void check_for_leaks(Experiment& experiment) {
   experiment.leaks = check_leaks(experiment.folds, experiment.labelled.utterances);
+  if (!std::ranges::any_of(experiment.recipe.features, is_text_feature)) {
+    // Shared words are no help to a system that does not read them.
+    std::erase_if(experiment.leaks.findings, [](const LeakFinding& finding) {
+      return finding.kind == LeakKind::kSameText || finding.kind == LeakKind::kNearText;
+    });
+  }
   for (const LeakFinding& finding : experiment.leaks.findings) {
     if (finding.severity == LeakSeverity::kFail) {
       throw Error(ErrorCode::kCorruptData,

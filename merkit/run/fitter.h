@@ -49,6 +49,9 @@ using Fitter = std::function<FitOutcome(const FitCall&)>;
 Matrix<float> joined_rows(std::span<const PreparedUtterance> utterances,
                           const std::vector<ModelInput>& inputs);
 
+// Settings of C and gamma that fit_svm() tries. Throws Error(kInvalidArgument) for a bad grid.
+int num_svm_settings(const Recipe& recipe);
+
 // The support vector machine of the recipe: C and gamma chosen on the dev part. Throws what
 // choose_svm() throws.
 FitOutcome fit_svm(const FitCall& call);

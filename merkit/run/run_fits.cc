@@ -93,11 +93,14 @@ void RunState::report(const FitJob& job, const EpochFigures& figures) {
   if (control_.stop != nullptr && control_.stop->load()) {
     stop_ = true;
   }
+  const bool is_svm = experiment_.recipe.classifier.kind == "svm";
   if (hooks_.on_epoch) {
     hooks_.on_epoch({.fit = job.name,
+                     .unit = is_svm ? "setting" : "epoch",
                      .num_fits_done = num_done_,
                      .num_fits = jobs_.size(),
-                     .num_epochs = experiment_.recipe.training.epochs,
+                     .num_epochs = is_svm ? num_svm_settings(experiment_.recipe)
+                                          : experiment_.recipe.training.epochs,
                      .epoch = figures});
   }
 }

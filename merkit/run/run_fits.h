@@ -27,10 +27,11 @@ FitShares share_threads(std::size_t num_threads, std::size_t num_jobs, std::size
 
 // Where a run stands after an epoch.
 struct RunStatus {
-  std::string fit;  // "session1, seed 2"
+  std::string fit;             // "session1, seed 2"
+  std::string unit = "epoch";  // or "setting", of a classifier
   std::size_t num_fits_done = 0;
   std::size_t num_fits = 0;
-  int num_epochs = 0;  // of this fit, at most
+  int num_epochs = 0;  // of this fit, at most; or settings of its classifier
   EpochFigures epoch;
 };
 

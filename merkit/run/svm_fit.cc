@@ -98,6 +98,11 @@ Matrix<float> joined_rows(std::span<const PreparedUtterance> utterances,
   return rows;
 }
 
+int num_svm_settings(const Recipe& recipe) {
+  const SvmGrid grid = grid_of(recipe);
+  return static_cast<int>(grid.costs.size() * std::max<std::size_t>(grid.gammas.size(), 1));
+}
+
 FitOutcome fit_svm(const FitCall& call) {
   const std::size_t num_classes = call.experiment.labelled.class_names.size();
   const PartRows train(call, Part::kTrain);

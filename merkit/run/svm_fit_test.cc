@@ -48,6 +48,13 @@ TEST_F(SvmFit, ChoosesOnDevAndPredictsEveryUtterance) {
   EXPECT_TRUE(outcome.facts.contains("cost"));
 }
 
+TEST_F(SvmFit, CountsTheSettingsOfItsGrid) {
+  EXPECT_EQ(num_svm_settings(experiment_.recipe), 2);
+  experiment_.recipe.classifier.kernel = "rbf";
+  experiment_.recipe.classifier.gammas = "0.1,1,10";
+  EXPECT_EQ(num_svm_settings(experiment_.recipe), 6);
+}
+
 TEST_F(SvmFit, AFeatureOfManyRowsIsRefused) {
   experiment_.recipe.features = {testing::feature_of("speech", "speech34")};
   try {

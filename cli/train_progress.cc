@@ -1,4 +1,4 @@
-#include "train_cli/train_progress.h"
+#include "cli/train_progress.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -17,9 +17,11 @@ constexpr double kPercent = 100.0;
 
 std::string format_status(const RunStatus& status, double left_s) {
   const EpochFigures& epoch = status.epoch;
-  std::string line =
-      fmt::format("[{}/{} fits] {}: epoch {}/{}, loss {:.3f}", status.num_fits_done,
-                  status.num_fits, status.fit, epoch.epoch, status.num_epochs, epoch.train_loss);
+  std::string line = fmt::format("[{}/{} fits] {}: {} {}/{}", status.num_fits_done, status.num_fits,
+                                 status.fit, status.unit, epoch.epoch, status.num_epochs);
+  if (status.unit == "epoch") {
+    line += fmt::format(", loss {:.3f}", epoch.train_loss);
+  }
   if (epoch.dev) {
     line += fmt::format(", dev WA {:.1f} UA {:.1f} %", kPercent * epoch.dev->wa,
                         kPercent * epoch.dev->ua);
