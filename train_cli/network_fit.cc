@@ -32,7 +32,7 @@ class DataMaker {
     data.num_classes = call_.experiment.labelled.class_names.size();
     for (const std::size_t place : places_) {
       const bool is_front = call_.data.inputs()[place].state().feature.pad == "front";
-      data.padding.push_back(is_front ? Padding::kFront : Padding::kEnd);
+      data.padding.push_back(is_front ? PaddingSide::kFront : PaddingSide::kEnd);
     }
     for (const PreparedUtterance& utterance : utterances) {
       TrainingExample& example = data.examples.emplace_back();
