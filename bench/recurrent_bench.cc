@@ -38,7 +38,7 @@ class Stage {
  public:
   Stage(const std::string& kind, std::size_t units, bool both, const Shape& input,
         std::size_t batch_size, bool training)
-      : input_shape_(input), batch_size_(batch_size), training_(training) {
+      : input_shape_(input), batch_size_(batch_size) {
     std::vector<merkit::OptionAssignment> options = {{"units", std::to_string(units)}};
     if (kind == "attention_decoder") {
       options.push_back({"output_dim", std::to_string(units)});
@@ -55,7 +55,6 @@ class Stage {
     }
     output_.resize(batch_size * output_shape_.num_values());
     output_gradient_ = random_values(output_.size());
-    input_gradient_.resize(batch_size * input.num_values());
     const auto sizes = layer_->work_sizes(batch_size, shapes, training);
     saved_.resize(sizes.saved);
     scratch_.resize(sizes.scratch);
@@ -100,12 +99,10 @@ class Stage {
   Shape input_shape_;
   Shape output_shape_;
   std::size_t batch_size_;
-  bool training_;
   std::vector<std::vector<float>> parameters_;
   std::vector<std::vector<float>> gradients_;
   std::vector<float> output_;
   std::vector<float> output_gradient_;
-  std::vector<float> input_gradient_;
   std::vector<float> saved_;
   std::vector<float> scratch_;
 };

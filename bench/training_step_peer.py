@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import subprocess
+import sys
 
 WORKER = r"""
 import sys, time, torch
@@ -46,7 +47,9 @@ for _ in range(20 if one else 2):
     begin = time.process_time()
     step()
     best = min(best, time.process_time() - begin)
-print(best * 1e3)
+with open("/proc/self/maps") as maps:
+    paths = {line.split()[-1] for line in maps if "blas" in line}
+print(best * 1e3, "OpenBLAS" if any("openblas" in path for path in paths) else "no OpenBLAS")
 """
 
 # Name here, name in the bench, whether it exists for two threads.
@@ -69,7 +72,12 @@ def torch_ms(python, name, threads, tuned):
     if tuned:
         environment["OPENBLAS_CORETYPE"] = core_type()
     command = [python, "-c", WORKER, name, str(threads)]
-    return float(subprocess.run(command, env=environment, check=True, capture_output=True).stdout)
+    out = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    milliseconds, blas = out.stdout.split(maxsplit=1)
+    if blas.strip() != "OpenBLAS":
+        sys.exit("training_step_peer.py: expected torch on OpenBLAS (libopenblas0-pthread), a peer "
+                 "on the reference BLAS would flatter us")
+    return float(milliseconds)
 
 
 def bench(program, threads, name):
