@@ -21,6 +21,8 @@ void add_all_commands(Program& program) {
   add_recipe_list(program, recipe);
   add_recipe_schema(program, recipe);
   add_recipe_show(program, recipe);
+  add_report(program, root);
+  add_reproduce(program, root);
   CLI::App& text = program.add_group(root, "text", "Words of transcripts and their vectors");
   add_text_coverage(program, text);
   add_text_vocab(program, text);

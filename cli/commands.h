@@ -22,6 +22,8 @@ void add_corpus_list(Program& program, CLI::App& corpus);
 void add_recipe_check(Program& program, CLI::App& recipe);
 void add_recipe_list(Program& program, CLI::App& recipe);
 void add_recipe_schema(Program& program, CLI::App& recipe);
+void add_report(Program& program, CLI::App& parent);
+void add_reproduce(Program& program, CLI::App& parent);
 void add_recipe_show(Program& program, CLI::App& recipe);
 void add_text_coverage(Program& program, CLI::App& text);
 void add_text_vocab(Program& program, CLI::App& text);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cli/data_folder.h"
+#include "merkit/recipe/recipe_folder.h"
 
 namespace merkit::cli {
 namespace {
@@ -37,10 +38,13 @@ void add_train_command(Program& program, CLI::App& parent,
       {.name = "train",
        .summary = "Train and test a recipe on every fold of a protocol; the same command goes on "
                   "with an interrupted run",
-       .example = "merkit train recipes/tripathi2018/text3-corrected.toml --corpus demo "
+       .example = "merkit train tripathi2018/text3-corrected --corpus demo "
                   "--out runs/text3 --protocol loso5"});
   RunRequest& request = options->request;
-  command.add_option("recipe", request.recipe, "Recipe, a TOML file")->required();
+  command
+      .add_option("recipe", request.recipe,
+                  "Name of a recipe that comes with merkit, or a TOML file")
+      ->required();
   command.add_option("--corpus", request.corpus, "Corpus or manifest")->required();
   command.add_option("--out", request.out, "Folder of the run; default: runs/NAME-PROTOCOL");
   add_choices(command, request);
@@ -62,6 +66,7 @@ void add_train_command(Program& program, CLI::App& parent,
           std::filesystem::path("runs") /
           (asked.recipe.stem().string() + (asked.protocol.empty() ? "" : "-" + asked.protocol));
     }
+    asked.recipe = find_recipe(asked.recipe.string(), recipe_folder());
     asked.data = data_folder();
     asked.num_threads = options->run.num_threads;
     asked.command = program.command_line();

@@ -8,4 +8,8 @@ namespace merkit {
 
 Json leak_report_json(const LeakReport& report);
 
+// The report in such JSON. Throws Json::exception for other JSON, and Error(kCorruptData) for a
+// name that is unknown.
+LeakReport parse_leak_report(const Json& json);
+
 }  // namespace merkit

@@ -1,13 +1,10 @@
 // A recurrent layer from a cell: forward in time, backward, or both.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <string>
 #include <vector>
 
-#include "merkit/base/error.h"
 #include "merkit/nn/directions.h"
 #include "merkit/nn/layer.h"
 #include "merkit/nn/layer_checks.h"
@@ -31,10 +28,7 @@ class Bidirectional : public LayerOf<Bidirectional<Cell>> {
 
   Shape output_shape(std::span<const Shape> inputs) const override {
     const Shape& shape = one_input(inputs);
-    if (shape.rank() != 2 || shape[1] == kAnyLength) {
-      throw Error(ErrorCode::kInvalidArgument,
-                  fmt::format("expected an input (frames, columns), got {}", shape_text(shape)));
-    }
+    expect_frames(shape);
     return directions_.sequences ? Shape{shape[0], num_columns()} : Shape{num_columns()};
   }
 

@@ -12,27 +12,6 @@ namespace {
 
 constexpr double kPercent = 100.0;
 
-// Means over fits; of WA weighted by their utterances, so that it is the accuracy of all together.
-std::vector<OptimisticFigure> pool_optimistic(const std::vector<FitRecord>& fits) {
-  std::vector<OptimisticFigure> pooled;
-  double total = 0.0;
-  for (const FitRecord& fit : fits) {
-    const auto weight = static_cast<double>(fit.num_test);
-    total += weight;
-    pooled.resize(fit.optimistic.size());
-    for (std::size_t i = 0; i < fit.optimistic.size(); ++i) {
-      pooled[i].name = fit.optimistic[i].name;
-      pooled[i].wa += weight * fit.optimistic[i].wa;
-      pooled[i].ua += weight * fit.optimistic[i].ua;
-    }
-  }
-  for (OptimisticFigure& figure : pooled) {
-    figure.wa /= total;
-    figure.ua /= total;
-  }
-  return pooled;
-}
-
 std::string metric_line(const MetricResult& metric, const BootstrapOptions& bootstrap) {
   std::string line =
       fmt::format("  {:<4}{:5.1f} %", metric.summary.info->title, kPercent * metric.summary.pooled);
@@ -83,6 +62,26 @@ std::string scenario_line(const RunRequest& request, const Experiment& experimen
 }
 
 }  // namespace
+
+std::vector<OptimisticFigure> pool_optimistic(const std::vector<FitRecord>& fits) {
+  std::vector<OptimisticFigure> pooled;
+  double total = 0.0;
+  for (const FitRecord& fit : fits) {
+    const auto weight = static_cast<double>(fit.num_test);
+    total += weight;
+    pooled.resize(fit.optimistic.size());
+    for (std::size_t i = 0; i < fit.optimistic.size(); ++i) {
+      pooled[i].name = fit.optimistic[i].name;
+      pooled[i].wa += weight * fit.optimistic[i].wa;
+      pooled[i].ua += weight * fit.optimistic[i].ua;
+    }
+  }
+  for (OptimisticFigure& figure : pooled) {
+    figure.wa /= total;
+    figure.ua /= total;
+  }
+  return pooled;
+}
 
 RunResult finish_run(const Experiment& experiment, const RunRequest& request,
                      const RunControl& control) {

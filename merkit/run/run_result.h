@@ -18,6 +18,9 @@ struct RunResult {
   std::vector<std::string> notes;  // on the data, one line each
 };
 
+// Means over fits; of WA weighted by their utterances, so that it is the accuracy of all together.
+std::vector<OptimisticFigure> pool_optimistic(const std::vector<FitRecord>& fits);
+
 // Pools the predictions of all fits, which must be over, scores them and writes predictions.jsonl
 // and result.json. Throws what read_predictions(), merge_predictions() and evaluate() throw.
 RunResult finish_run(const Experiment& experiment, const RunRequest& request,

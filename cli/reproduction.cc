@@ -1,0 +1,196 @@
+#include "cli/reproduction.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/table.h"
+#include "merkit/base/error.h"
+#include "merkit/base/file.h"
+#include "merkit/base/json.h"
+#include "merkit/base/nearest.h"
+#include "merkit/recipe/recipe_folder.h"
+
+namespace merkit::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kTwin = "-corrected";
+
+// A figure of a run, percent.
+struct RunFigures {
+  std::optional<double> wa;
+  std::optional<double> ua;
+  std::string wa_interval;  // "61.0-66.2"
+  std::optional<double> best;
+  std::optional<double> last;
+  std::optional<double> last10;
+};
+
+PlannedRun plan_run(const std::string& recipe, const std::string& protocol, bool as_published,
+                    const fs::path& out) {
+  return {recipe, protocol, as_published, out / fs::path(recipe).filename() / protocol};
+}
+
+// Names of the recipes of the paper that are no twins, without the paper.
+std::vector<std::string> recipes_of(const std::string& paper, const fs::path& recipes) {
+  std::vector<std::string> names;
+  for (const std::string& name : list_recipes(recipes)) {
+    if (name.starts_with(paper + "/") && !name.ends_with(kTwin)) {
+      names.push_back(name.substr(paper.size() + 1));
+    }
+  }
+  if (names.empty()) {
+    throw Error(ErrorCode::kNotFound,
+                fmt::format("reproduce: expected a folder of recipes such as tripathi2018, got "
+                            "\"{}\"",
+                            quote(paper)));
+  }
+  return names;
+}
+
+bool exists_recipe(const std::string& name, const fs::path& recipes) {
+  const auto all = list_recipes(recipes);
+  return std::find(all.begin(), all.end(), name) != all.end();
+}
+
+void add_rows(const std::string& name, const fs::path& recipes, const fs::path& out,
+              std::vector<ReproductionRow>& rows) {
+  const std::string twin = name + std::string(kTwin);
+  std::optional<PlannedRun> honest;
+  if (exists_recipe(twin, recipes)) {
+    const Recipe corrected = load_recipe(find_recipe(twin, recipes));
+    honest = plan_run(twin, corrected.evaluation.protocol, false, out);
+  }
+  for (const PublishedFigure& figure : load_recipe(find_recipe(name, recipes)).published) {
+    rows.push_back({figure, plan_run(name, figure.protocol, true, out), honest});
+  }
+}
+
+void read_metrics(const Json& json, RunFigures& figures) {
+  const Json& metrics = json.at("metrics");
+  const Json& interval = metrics.at("wa").at("interval");
+  figures.wa = 100.0 * metrics.at("wa").at("pooled").get<double>();
+  figures.ua = 100.0 * metrics.at("ua").at("pooled").get<double>();
+  if (!interval.is_null()) {
+    figures.wa_interval = fmt::format("{:.1f}-{:.1f}", 100.0 * interval.at(0).get<double>(),
+                                      100.0 * interval.at(1).get<double>());
+  }
+  for (const Json& figure : json.at("optimistic")) {
+    const std::string name = figure.at("name").get<std::string>();
+    const double wa = 100.0 * figure.at("wa").get<double>();
+    (name.starts_with("best")   ? figures.best
+     : name.starts_with("last") ? figures.last
+                                : figures.last10) = wa;
+  }
+}
+
+// Empty if the run is not over.
+RunFigures figures_of(const PlannedRun& run) {
+  RunFigures figures;
+  const fs::path path = run.folder / "result.json";
+  if (!fs::exists(path)) {
+    return figures;
+  }
+  const Json json = parse_json(read_file(path), path.string());
+  try {
+    read_metrics(json, figures);
+  } catch (const Json::exception&) {
+    throw Error(ErrorCode::kCorruptData,
+                fmt::format("{}: expected the result of a run, got other JSON", path.string()));
+  }
+  return figures;
+}
+
+std::string cell(const std::optional<double>& pct) {
+  return pct ? fmt::format("{:.1f}", *pct) : "-";
+}
+
+std::string published_cell(double pct) { return pct > 0.0 ? fmt::format("{:.2f}", pct) : ""; }
+
+Json json_of(const std::optional<double>& pct) { return pct ? Json(*pct) : Json(nullptr); }
+
+}  // namespace
+
+std::vector<ReproductionRow> plan_reproduction(const std::string& paper,
+                                               const std::vector<std::string>& only,
+                                               const fs::path& recipes, const fs::path& out) {
+  const auto names = recipes_of(paper, recipes);
+  for (const std::string& wanted : only) {
+    if (std::find(names.begin(), names.end(), wanted) == names.end()) {
+      throw Error(ErrorCode::kNotFound, "reproduce --only: " + expected_one_of(wanted, names));
+    }
+  }
+  std::vector<ReproductionRow> rows;
+  for (const std::string& name : names) {
+    if (only.empty() || std::find(only.begin(), only.end(), name) != only.end()) {
+      add_rows(paper + "/" + name, recipes, out, rows);
+    }
+  }
+  return rows;
+}
+
+std::vector<PlannedRun> planned_runs(const std::vector<ReproductionRow>& rows) {
+  std::vector<PlannedRun> runs;
+  const auto add = [&](const PlannedRun& run) {
+    if (std::find(runs.begin(), runs.end(), run) == runs.end()) {
+      runs.push_back(run);
+    }
+  };
+  for (const ReproductionRow& row : rows) {
+    add(row.published);
+    if (row.honest) {
+      add(*row.honest);
+    }
+  }
+  return runs;
+}
+
+std::string reproduction_table(const std::vector<ReproductionRow>& rows) {
+  Table table({{"system"},
+               {"protocol"},
+               {"published best", Align::kRight},
+               {"ours best", Align::kRight},
+               {"published last10", Align::kRight},
+               {"ours last10", Align::kRight},
+               {"honest on"},
+               {"WA", Align::kRight},
+               {"95 %", Align::kRight},
+               {"UA", Align::kRight}});
+  for (const ReproductionRow& row : rows) {
+    const RunFigures ours = figures_of(row.published);
+    const RunFigures honest = row.honest ? figures_of(*row.honest) : RunFigures{};
+    table.add_row({row.published.recipe, row.figure.protocol, published_cell(row.figure.best_pct),
+                   cell(ours.best), published_cell(row.figure.last10_pct), cell(ours.last10),
+                   row.honest ? row.honest->protocol : "", cell(honest.wa), honest.wa_interval,
+                   cell(honest.ua)});
+  }
+  return table.text() +
+         "best, last10: accuracy at the best test epoch and mean of the last ten epochs; "
+         "optimistic: chosen on the test set\n"
+         "honest: the corrected twin, its epoch chosen on the development part\n";
+}
+
+std::string reproduction_json(const std::vector<ReproductionRow>& rows) {
+  Json list = Json::array();
+  for (const ReproductionRow& row : rows) {
+    const RunFigures ours = figures_of(row.published);
+    const RunFigures honest = row.honest ? figures_of(*row.honest) : RunFigures{};
+    list.push_back({{"system", row.published.recipe},
+                    {"protocol", row.figure.protocol},
+                    {"published_best_pct", row.figure.best_pct},
+                    {"published_last_pct", row.figure.last_pct},
+                    {"published_last10_pct", row.figure.last10_pct},
+                    {"source", row.figure.source},
+                    {"best_pct", json_of(ours.best)},
+                    {"last_pct", json_of(ours.last)},
+                    {"last10_pct", json_of(ours.last10)},
+                    {"honest_protocol", row.honest ? Json(row.honest->protocol) : Json(nullptr)},
+                    {"honest_wa_pct", json_of(honest.wa)},
+                    {"honest_ua_pct", json_of(honest.ua)}});
+  }
+  return dump_json(list) + "\n";
+}
+
+}  // namespace merkit::cli

@@ -1,0 +1,17 @@
+// The sibling program merkit-train, which links LibTorch.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace merkit::cli {
+
+// Becomes `merkit-train ARGUMENTS`, as git becomes its subcommands. Does not return. Throws
+// Error(kIo) if the program is neither beside this one nor in PATH.
+[[noreturn]] void exec_trainer(std::vector<std::string> arguments);
+
+// Runs `merkit-train ARGUMENTS` and waits. Returns its exit status, 128 + n if signal n ended it.
+// Throws Error(kIo) as exec_trainer() does.
+int run_trainer(std::vector<std::string> arguments);
+
+}  // namespace merkit::cli
