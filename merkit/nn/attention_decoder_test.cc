@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "merkit/base/error.h"
 #include "merkit/nn/gradient_check.h"
 #include "merkit/nn/graph.h"
 #include "merkit/nn/layer_run.h"

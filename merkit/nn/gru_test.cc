@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "merkit/base/error.h"
 #include "merkit/nn/gradient_check.h"
 
 namespace merkit {

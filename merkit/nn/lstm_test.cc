@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "merkit/base/error.h"
 #include "merkit/nn/gradient_check.h"
 
 namespace merkit {
