@@ -50,6 +50,8 @@ void Softmax::run(const BackwardCall<T>& call) const {
   });
 }
 
+MERKIT_INSTANTIATE_LAYER(Softmax);
+
 std::vector<LayerKind> activation_layer_kinds() {
   return {
       make_layer_kind<Relu>("relu", "max(x, 0) of every number"),

@@ -174,6 +174,8 @@ void BatchNorm::run(const BackwardCall<T>& call) const {
   });
 }
 
+MERKIT_INSTANTIATE_LAYER(BatchNorm);
+
 std::vector<LayerKind> batch_norm_layer_kinds() {
   return {make_layer_kind<BatchNorm>("batch_norm", "Channels brought to mean 0 and deviation 1")};
 }

@@ -91,6 +91,9 @@ void Conv2d::run(const BackwardCall<T>& call) const {
   convolution(call.inputs[0].shape).backward(call);
 }
 
+MERKIT_INSTANTIATE_LAYER(Conv1d);
+MERKIT_INSTANTIATE_LAYER(Conv2d);
+
 std::vector<LayerKind> conv_layer_kinds() {
   return {make_layer_kind<Conv1d>("conv1d", "Convolution over time"),
           make_layer_kind<Conv2d>("conv2d", "Convolution over rows and columns, channels last")};

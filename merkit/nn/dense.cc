@@ -64,6 +64,8 @@ void Dense::run(const BackwardCall<T>& call) const {
   }
 }
 
+MERKIT_INSTANTIATE_LAYER(Dense);
+
 std::vector<LayerKind> dense_layer_kinds() {
   return {make_layer_kind<Dense>("dense", "Fully connected layer over the last dimension")};
 }

@@ -94,6 +94,8 @@ void Dropout::run(const BackwardCall<T>& call) const {
   });
 }
 
+MERKIT_INSTANTIATE_LAYER(Dropout);
+
 std::vector<LayerKind> dropout_layer_kinds() {
   return {make_layer_kind<Dropout>("dropout", "Numbers dropped at random in training")};
 }

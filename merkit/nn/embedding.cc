@@ -81,6 +81,8 @@ void Embedding::run(const BackwardCall<T>& call) const {
   });
 }
 
+MERKIT_INSTANTIATE_LAYER(Embedding);
+
 std::vector<LayerKind> embedding_layer_kinds() {
   return {make_layer_kind<Embedding>("embedding", "The vector of each word's id")};
 }

@@ -35,6 +35,8 @@ void Flatten::run(const BackwardCall<T>& call) const {
   }
 }
 
+MERKIT_INSTANTIATE_LAYER(Flatten);
+
 std::vector<LayerKind> flatten_layer_kinds() {
   return {make_layer_kind<Flatten>("flatten", "All numbers of an utterance in one row")};
 }

@@ -105,6 +105,9 @@ void Add::run(const BackwardCall<T>& call) const {
   }
 }
 
+MERKIT_INSTANTIATE_LAYER(Concat);
+MERKIT_INSTANTIATE_LAYER(Add);
+
 std::vector<LayerKind> join_layer_kinds() {
   return {make_layer_kind<Concat>("concat", "Inputs side by side along the last dimension"),
           make_layer_kind<Add>("add", "Sum of inputs of the same shape")};

@@ -136,4 +136,12 @@ class LayerOf : public Layer {
   const Derived& self() const { return static_cast<const Derived&>(*this); }
 };
 
+// Puts the kernels of a layer in both precisions where the linker finds them, whatever the compiler
+// inlines: once in the .cc file that defines them.
+#define MERKIT_INSTANTIATE_LAYER(LayerClass)                       \
+  template void LayerClass::run(const ForwardCall<float>&) const;  \
+  template void LayerClass::run(const ForwardCall<double>&) const; \
+  template void LayerClass::run(const BackwardCall<float>&) const; \
+  template void LayerClass::run(const BackwardCall<double>&) const
+
 }  // namespace merkit

@@ -215,6 +215,10 @@ void AttentionPooling::run(const BackwardCall<T>& call) const {
   }
 }
 
+MERKIT_INSTANTIATE_LAYER(MeanPool);
+MERKIT_INSTANTIATE_LAYER(MaxPool);
+MERKIT_INSTANTIATE_LAYER(AttentionPooling);
+
 std::vector<LayerKind> time_pool_layer_kinds() {
   return {
       make_layer_kind<MeanPool>("mean_pool", "Mean over time"),

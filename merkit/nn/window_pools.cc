@@ -106,6 +106,8 @@ MaxPool2d::MaxPool2d(const Options& options)
                                 options.padding),
                     false) {}
 
+MERKIT_INSTANTIATE_LAYER(WindowMaxPool);
+
 std::vector<LayerKind> window_pool_layer_kinds() {
   return {make_layer_kind<MaxPool1d>("max_pool1d", "Largest value under windows over time"),
           make_layer_kind<MaxPool2d>("max_pool2d",
