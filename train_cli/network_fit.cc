@@ -123,11 +123,11 @@ FitOutcome fit_network(const FitCall& call) {
   outcome.chosen_epoch = result.chosen_epoch;
   outcome.facts = facts_of(result);
   std::ranges::transform(result.history, std::back_inserter(outcome.history), epoch_figures);
-  outcome.predict = [&call, graph, parameters = result.parameters](
-                        std::span<const PreparedUtterance> utterances) {
-    const TrainingData data = DataMaker(call, *graph).make(utterances, false);
-    return predict({*graph, parameters}, data, {.device = call.request.device}, call.control);
-  };
+  outcome.predict =
+      [call, graph, parameters = result.parameters](std::span<const PreparedUtterance> utterances) {
+        const TrainingData data = DataMaker(call, *graph).make(utterances, false);
+        return predict({*graph, parameters}, data, {.device = call.request.device}, call.control);
+      };
   return outcome;
 }
 

@@ -19,7 +19,7 @@
 
 namespace merkit {
 
-// Everything that one fit needs; all of it outlives the call.
+// Everything that one fit needs; what it refers to outlives the outcome.
 struct FitCall {
   const Experiment& experiment;
   const RunRequest& request;

@@ -120,7 +120,7 @@ FitOutcome fit_svm(const FitCall& call) {
                    {"dev_ua", format_number(best.dev_ua)}};
   const auto svm = std::make_shared<Svm>(std::move(choice.svm));
   outcome.model.svm = *svm;
-  outcome.predict = [svm, &call](std::span<const PreparedUtterance> utterances) {
+  outcome.predict = [svm, call](std::span<const PreparedUtterance> utterances) {
     const Matrix<float> rows = joined_rows(utterances, call.data.inputs());
     return svm->probabilities({rows.values(), rows.rows(), rows.cols()});
   };
