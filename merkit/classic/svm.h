@@ -8,11 +8,11 @@
 
 #include <cstddef>
 #include <memory>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "merkit/base/matrix.h"
+#include "merkit/classic/labelled_rows.h"
 
 namespace merkit {
 
@@ -22,12 +22,7 @@ struct SvmKernelOptions {
   bool class_weights = false;     // C of a class times num_rows / (num_classes * num_of_class)
 };
 
-// Rows with their classes.
-struct SvmExamples {
-  MatrixView<const float> rows;          // [num_rows, num_columns]
-  std::span<const std::size_t> classes;  // [num_rows], below num_classes
-  std::size_t num_classes = 0;
-};
+using SvmExamples = LabelledRows;
 
 // A trained machine as plain numbers: what a model file holds.
 struct SvmState {

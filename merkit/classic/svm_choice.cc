@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -10,32 +9,6 @@
 #include "merkit/base/parse.h"
 
 namespace merkit {
-namespace {
-
-void score(const Svm& svm, const SvmExamples& dev, SvmTrial& trial) {
-  const Matrix<float> probabilities = svm.probabilities(dev.rows);
-  std::vector<double> right(dev.num_classes);
-  std::vector<double> count(dev.num_classes);
-  for (std::size_t r = 0; r < dev.rows.rows; ++r) {
-    const auto row = probabilities.row(r);
-    const auto said = static_cast<std::size_t>(std::ranges::max_element(row) - row.begin());
-    count[dev.classes[r]] += 1.0;
-    right[dev.classes[r]] += said == dev.classes[r] ? 1.0 : 0.0;
-  }
-  double num_right = 0.0;
-  double recalls = 0.0;
-  double num_present = 0.0;
-  for (std::size_t c = 0; c < dev.num_classes; ++c) {
-    num_right += right[c];
-    recalls += count[c] > 0.0 ? right[c] / count[c] : 0.0;
-    num_present += count[c] > 0.0 ? 1.0 : 0.0;
-  }
-  trial.dev_wa = dev.rows.rows > 0 ? num_right / static_cast<double>(dev.rows.rows) : 0.0;
-  trial.dev_ua = num_present > 0.0 ? recalls / num_present : 0.0;
-}
-
-}  // namespace
-
 std::vector<double> parse_grid(const std::string& list, const std::string& where) {
   std::vector<double> values;
   for (const std::string_view item : split(list, ',')) {
@@ -66,8 +39,8 @@ SvmChoice choose_svm(const SvmExamples& train, const SvmExamples& dev, const Svm
     const SvmTrainer trainer(train, {grid.kernel, gamma, grid.class_weights});
     for (const double cost : grid.costs) {
       Svm svm = trainer.train(cost);
-      SvmTrial& trial = trials.emplace_back(SvmTrial{cost, gamma});
-      score(svm, dev, trial);
+      const ClassScore score = score_of(svm.probabilities(dev.rows), dev);
+      const SvmTrial& trial = trials.emplace_back(SvmTrial{cost, gamma, score.wa, score.ua});
       if (!best || trial.dev_ua > trials[chosen].dev_ua) {
         best = std::move(svm);
         chosen = trials.size() - 1;

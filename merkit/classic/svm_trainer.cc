@@ -25,30 +25,7 @@ void check_examples(const SvmExamples& examples, const SvmKernelOptions& options
   if (options.kernel == "rbf" && !(options.gamma > 0.0 && std::isfinite(options.gamma))) {
     refuse(fmt::format("expected gamma above 0, got {}", options.gamma));
   }
-  if (examples.rows.rows == 0 || examples.rows.rows > kMaxRows) {
-    refuse(fmt::format("expected 1 to {} rows, got {}", kMaxRows, examples.rows.rows));
-  }
-  const auto [least, most] = std::ranges::minmax(examples.classes);
-  if (least == most) {
-    refuse("expected rows of at least two classes, got one");
-  }
-  if (!std::ranges::all_of(examples.rows.values, [](float x) { return std::isfinite(x); })) {
-    refuse("expected finite values, got others");
-  }
-}
-
-std::vector<double> weights_of(const SvmExamples& examples, std::span<const int> labels) {
-  std::vector<double> counts(examples.num_classes);
-  for (const std::size_t c : examples.classes) {
-    counts[c] += 1.0;
-  }
-  std::vector<double> weights;
-  for (const int label : labels) {
-    weights.push_back(
-        static_cast<double>(examples.rows.rows) /
-        (static_cast<double>(labels.size()) * counts[static_cast<std::size_t>(label)]));
-  }
-  return weights;
+  check_labelled_rows(examples, kMaxRows, "svm");
 }
 
 using ModelOwner = std::unique_ptr<svm_model, void (*)(svm_model*)>;
@@ -130,7 +107,9 @@ SvmTrainer::SvmTrainer(const SvmExamples& examples, const SvmKernelOptions& opti
     }
   }
   if (options.class_weights) {
-    problem.weights = weights_of(examples, problem.labels);
+    const std::vector<double> weights = balanced_weights(examples.classes, examples.num_classes);
+    std::ranges::transform(problem.labels, std::back_inserter(problem.weights),
+                           [&](int label) { return weights[static_cast<std::size_t>(label)]; });
   }
   problem.compute_kernel();
 }
