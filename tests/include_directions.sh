@@ -17,6 +17,7 @@ declare -A allowed=(
   [merkit/train]='base|nn|corpus|eval|recipe|train'
   [merkit/report]='base|corpus|eval|recipe|run|report'
   [merkit/model]='base|audio|nn|corpus|features|recipe|classic|model'
+  [merkit/infer]='base|audio|nn|corpus|features|eval|recipe|classic|model|infer'
   [merkit/run]='base|audio|nn|corpus|features|eval|recipe|classic|model|dataset|run'
   [merkit/dataset]='base|audio|nn|corpus|features|recipe|classic|model|dataset'
 )

@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 #include <soxr.h>
 
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
 #include "merkit/base/error.h"
 
 namespace merkit {
@@ -54,6 +58,28 @@ std::size_t Resampler::finish(std::span<float> out) {
   State::check(
       soxr_process(state_->soxr, nullptr, 0, nullptr, out.data(), out.size(), &num_produced));
   return num_produced;
+}
+
+Audio resampled(AudioView audio, int out_hz) {
+  Resampler resampler(audio.sample_rate_hz, out_hz);
+  const double ratio = static_cast<double>(out_hz) / static_cast<double>(audio.sample_rate_hz);
+  // What resampling may give beyond the rounded length is room for its last block only.
+  constexpr std::size_t kRoom = 16;
+  const auto length =
+      static_cast<std::size_t>(std::llround(static_cast<double>(audio.samples.size()) * ratio));
+  Audio out{.samples = std::vector<float>(length + kRoom), .sample_rate_hz = out_hz};
+  std::size_t filled = 0;
+  const auto room = [&] { return std::span(out.samples).subspan(filled); };
+  for (std::span<const float> in = audio.samples; !in.empty() && !room().empty();) {
+    const auto step = resampler.process(in, room());
+    in = in.subspan(step.num_consumed);
+    filled += step.num_produced;
+  }
+  for (std::size_t last = 1; last > 0 && !room().empty(); filled += last) {
+    last = resampler.finish(room());
+  }
+  out.samples.resize(std::min(filled, length));
+  return out;
 }
 
 }  // namespace merkit

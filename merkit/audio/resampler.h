@@ -5,6 +5,8 @@
 #include <memory>
 #include <span>
 
+#include "merkit/audio/audio.h"
+
 namespace merkit {
 
 // Band-limited resampling of one channel by libsoxr at its very high quality, linear phase. The
@@ -33,5 +35,8 @@ class Resampler {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+// All of `audio` at another rate. Throws Error(kInvalidArgument) if a rate is not positive.
+Audio resampled(AudioView audio, int out_hz);
 
 }  // namespace merkit

@@ -96,5 +96,15 @@ TEST(Resampler, RefusesRatesThatAreNotPositive) {
   EXPECT_THROW(Resampler(16000, -1), Error);
 }
 
+TEST(ResampledTest, IsWhatTheBlocksGive) {
+  for (const int out_hz : {8000, 16000, 44100}) {
+    const std::vector<float> in = sine(440.0, 22050, 3001);
+    const Audio out = resampled({in, 22050}, out_hz);
+    EXPECT_EQ(out.sample_rate_hz, out_hz);
+    EXPECT_EQ(out.samples, resample(in, Resampler(22050, out_hz), 77, 5));
+  }
+  EXPECT_TRUE(resampled({{}, 8000}, 16000).samples.empty());
+}
+
 }  // namespace
 }  // namespace merkit
