@@ -11,6 +11,7 @@
 #include "merkit/nn/ctc_kernels.h"
 #include "merkit/nn/for_each_index.h"
 #include "merkit/nn/frame_softmax.h"
+#include "merkit/nn/log_sum.h"
 #include "merkit/nn/pointwise_kernels.h"
 
 namespace merkit {
@@ -124,11 +125,7 @@ class CtcSequence {
     }
     const auto last = row_of(forward_, logits_.rows - 1).subspan(kLatticeMargin);
     const std::size_t num_states = lattice_.labels().size();
-    const double blank = last[num_states - 1];
-    const double label = num_states > 1 ? last[num_states - 2] : kNever;
-    const double largest = std::max(blank, label);
-    log_p_ = largest == kNever ? kNever
-                               : largest + std::log1p(std::exp(std::min(blank, label) - largest));
+    log_p_ = log_sum(last[num_states - 1], num_states > 1 ? last[num_states - 2] : kNever);
     return log_p_;
   }
 

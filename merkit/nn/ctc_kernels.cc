@@ -1,5 +1,7 @@
 #include "merkit/nn/ctc_kernels.h"
 
+#include "merkit/nn/log_sum.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "merkit/nn/ctc_kernels.cc"
 #include "merkit/base/simd_targets.h"

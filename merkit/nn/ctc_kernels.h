@@ -2,13 +2,9 @@
 #pragma once
 
 #include <cstddef>
-#include <limits>
 #include <span>
 
 namespace merkit {
-
-// The logarithm of a probability of 0.
-inline constexpr double kNever = -std::numeric_limits<double>::infinity();
 
 // Rows of a lattice begin with so many places that are kNever, and end at a multiple of
 // kLatticeLanes behind them: then a step reads and writes whole vectors.

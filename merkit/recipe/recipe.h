@@ -33,6 +33,9 @@ struct RecipeFeature {
   int max_words = 0;                      // tokens: the most frequent words, ids 1 .. max_words
   std::string vocabulary_from = "train";  // tokens: texts it is made from: train or all (a leak)
   std::string vectors = "none";           // tokens: none, bundled, given or a file
+  std::string gate_column;                // only rows whose value there is above ...
+  double gate_above = 1e-4;               // ... this are kept; empty: all rows
+  int least_rows = 0;                     // with fewer an utterance is not learnt from
 };
 
 template <class V>
@@ -47,6 +50,11 @@ void visit(RecipeFeature& o, V&& field) {
   field("vocabulary_from", o.vocabulary_from, "tokens: train, or all as published (a leak)");
   field("vectors", o.vectors,
         "tokens: none, bundled (100 columns), given (the file of --vectors) or a file");
+  field("gate_column", o.gate_column,
+        "the set's column, such as energy, whose rows of small values are left out; empty: none");
+  field("gate_above", o.gate_above, "rows are kept whose value in gate_column is above this");
+  field("least_rows", o.least_rows,
+        "training utterances with fewer rows than this are left out, after the gate");
 }
 
 // [training]: how the network learns.
@@ -63,6 +71,11 @@ struct TrainingOptions {
   int epochs = 30;
   int patience = 0;
   std::string choose_epoch = "dev-ua";
+  std::string loss = "cross_entropy";
+  int hard_epochs = 0;
+  int skip_frames = 0;
+  std::string views;
+  double view_weight = 1.0;
   std::string labels = "majority";
   double label_smoothing = 0.0;
   bool class_weights = false;
@@ -85,6 +98,15 @@ void visit(TrainingOptions& o, V&& field) {
   field("epochs", o.epochs, "passes over the training set, >= 1");
   field("patience", o.patience, "stop after so many epochs without a better dev; 0: never");
   field("choose_epoch", o.choose_epoch, "the model kept: dev-ua, dev-wa, dev-loss or last");
+  field("loss", o.loss,
+        "cross_entropy of the utterance; framewise, latent or ctc of a network with an output for "
+        "every frame");
+  field("hard_epochs", o.hard_epochs,
+        "latent: first epochs in which all frames have the utterance's emotion");
+  field("skip_frames", o.skip_frames, "ctc: frames at the beginning that are not looked at");
+  field("views", o.views,
+        "what further outputs learn, in their order, with commas between: activation, valence");
+  field("view_weight", o.view_weight, "what the loss of each view is multiplied with, >= 0");
   field("labels", o.labels, "majority, or raters: their distribution as a soft target");
   field("label_smoothing", o.label_smoothing, "share of the target spread over all classes");
   field("class_weights", o.class_weights, "weigh classes by num_utterances / (K * num_of_class)");
@@ -193,12 +215,13 @@ std::vector<std::string> check_recipe(const std::filesystem::path& path);
 // writes down beside its results.
 std::string recipe_text(const Recipe& recipe);
 
-// The network with an input node for every feature; the output is one logit a class.
-// `num_classes` 0 means those of the label policy. What a recipe may leave out is put in: `units`
-// of a dense output are the classes, `rows` of an embedding that reads a tokens feature its
+// The network with an input node for every feature; the first output is one logit a class, for
+// the utterance or for every frame, as the loss wants it, and further outputs are those of views
+// (recipe_output.h). `num_classes` 0 means those of the label policy. What a recipe may leave out
+// is put in: `units` of dense outputs, `rows` of an embedding that reads a tokens feature its
 // max_words + 1, and its `vectors` "given" if the feature has some. Throws Error(kInvalidArgument)
-// as Graph does, for unknown feature sets and columns, for a recipe without nodes, and if the
-// output's size is not the number of classes.
+// as Graph does, for unknown feature sets and columns, for a recipe without nodes, and if an
+// output has another size.
 Graph recipe_graph(const Recipe& recipe, std::size_t num_classes = 0);
 
 // The value of a key such as "training.epochs", "features.speech.set", "node.lstm1.units" or

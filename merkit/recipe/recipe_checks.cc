@@ -66,6 +66,19 @@ void check_options(const std::vector<OptionAssignment>& assignments,
   }
 }
 
+void check_loss(const TrainingOptions& o, TableChecks& checks) {
+  checks.one_of("loss", o.loss, {"cross_entropy", "framewise", "latent", "ctc"});
+  const bool is_framewise = o.loss != "cross_entropy";
+  if (is_framewise && (o.labels != "majority" || o.label_smoothing != 0.0)) {
+    checks.at("loss", "expected cross_entropy with soft targets, got " + quote(o.loss));
+  }
+  checks.expect(o.hard_epochs >= 0 && (o.hard_epochs == 0 || o.loss == "latent"), "hard_epochs",
+                o.hard_epochs, "0, or more with the loss latent");
+  checks.expect(o.skip_frames >= 0 && (o.skip_frames == 0 || o.loss == "ctc"), "skip_frames",
+                o.skip_frames, "0, or more with the loss ctc");
+  checks.expect(o.view_weight >= 0.0, "view_weight", o.view_weight, "a number >= 0");
+}
+
 void check_training(const TrainingOptions& o, RecipeProblems& problems) {
   TableChecks checks("training", problems);
   const auto share = [&](std::string_view key, double value) {
@@ -74,6 +87,7 @@ void check_training(const TrainingOptions& o, RecipeProblems& problems) {
   checks.one_of("optimiser", o.optimiser, {"sgd", "adam", "adadelta"});
   checks.one_of("choose_epoch", o.choose_epoch, {"dev-ua", "dev-wa", "dev-loss", "last"});
   checks.one_of("labels", o.labels, {"majority", "raters"});
+  check_loss(o, checks);
   checks.expect(o.learning_rate > 0.0, "learning_rate", o.learning_rate, "a number above 0");
   share("momentum", o.momentum);
   share("rho", o.rho);
@@ -134,6 +148,11 @@ void check_feature(const RecipeFeature& feature, RecipeProblems& problems) {
   checks.one_of("normalise", feature.normalise, {"none", "z-score", "speaker", "actor"});
   checks.expect(feature.rows >= 0 && feature.rows <= kMaxRows, "rows", feature.rows,
                 fmt::format("0 to {}", kMaxRows));
+  checks.expect(feature.least_rows >= 0, "least_rows", feature.least_rows, "at least 0");
+  if (feature.set == "tokens" && !feature.gate_column.empty()) {
+    checks.at("gate_column", "expected none, as words have no columns, got \"" +
+                                 quote(feature.gate_column) + "\"");
+  }
   try {
     const FeatureSet& set = find_feature_set(feature.set);
     std::vector<OptionValue> known = set.options({});
@@ -199,6 +218,11 @@ void check_recipe_values(const Recipe& recipe, RecipeProblems& problems) {
   }
   for (const RecipeFeature& feature : recipe.features) {
     check_feature(feature, problems);
+    if (recipe.training.loss != "cross_entropy" && feature.pad != "end") {
+      TableChecks("features." + feature.name, problems)
+          .at("pad",
+              "expected end, as frames count for the loss, got \"" + quote(feature.pad) + "\"");
+    }
   }
   for (const NodeSpec& node : recipe.nodes) {
     check_node(node, problems);

@@ -4,11 +4,13 @@
 #include <algorithm>
 
 #include "merkit/base/error.h"
+#include "merkit/base/nearest.h"
 #include "merkit/base/parse.h"
 #include "merkit/corpus/label_policy.h"
 #include "merkit/features/feature_set.h"
 #include "merkit/nn/graph_input.h"
 #include "merkit/recipe/recipe.h"
+#include "merkit/recipe/recipe_output.h"
 
 namespace merkit {
 namespace {
@@ -27,12 +29,21 @@ bool has_option(const NodeSpec& node, std::string_view name) {
                      [&](const OptionAssignment& option) { return option.name == name; });
 }
 
+void check_gate(const RecipeFeature& feature, const std::vector<std::string>& names) {
+  const std::string& column = feature.gate_column;
+  if (!column.empty() && std::find(names.begin(), names.end(), column) == names.end()) {
+    fail(fmt::format("features.{}.gate_column: {}", feature.name, expected_one_of(column, names)));
+  }
+}
+
 NodeSpec input_node(const RecipeFeature& feature) {
   NodeSpec node{feature.name, std::string(kInputLayer), {}};
   node.options.push_back({"rows", std::to_string(feature.rows)});
   if (!is_tokens(feature)) {
     const auto set = find_feature_set(feature.set).make(feature.options);
-    const std::size_t num_columns = selected_columns(feature, set->column_names().size()).size();
+    const std::vector<std::string> names = set->column_names();
+    check_gate(feature, names);
+    const std::size_t num_columns = selected_columns(feature, names.size()).size();
     node.options.push_back({"columns", std::to_string(num_columns)});
   }
   return node;
@@ -56,14 +67,9 @@ void fill_embedding(const Recipe& recipe, NodeSpec& node) {
   }
 }
 
-void check_output(const Graph& graph, std::size_t num_classes) {
-  if (graph.outputs().size() != 1) {
-    fail(fmt::format("outputs: expected one node, got {}", graph.outputs().size()));
-  }
-  const Node& output = graph.nodes()[graph.outputs().front()];
-  if (output.shape != Shape{num_classes}) {
-    fail(fmt::format("node \"{}\": expected an output of shape {}, one logit a class, got {}",
-                     output.spec.name, shape_text(Shape{num_classes}), shape_text(output.shape)));
+void fill_units(NodeSpec& node, std::size_t units) {
+  if (node.layer == "dense" && !has_option(node, "units")) {
+    node.options.push_back({"units", std::to_string(units)});
   }
 }
 
@@ -111,13 +117,16 @@ Graph recipe_graph(const Recipe& recipe, std::size_t num_classes) {
   }
   for (NodeSpec node : recipe.nodes) {
     fill_embedding(recipe, node);
-    if (node.name == output && node.layer == "dense" && !has_option(node, "units")) {
-      node.options.push_back({"units", std::to_string(num_classes)});
+    if (node.name == output) {
+      fill_units(node, output_rule(recipe.training, num_classes).num_columns());
+    } else if (std::find(recipe.outputs.begin(), recipe.outputs.end(), node.name) !=
+               recipe.outputs.end()) {
+      fill_units(node, kViewLevels);
     }
     nodes.push_back(std::move(node));
   }
   Graph graph(std::move(nodes), recipe.outputs);
-  check_output(graph, num_classes);
+  check_outputs(graph, recipe.training, num_classes);
   return graph;
 }
 
