@@ -3,10 +3,11 @@
 
     bench/training_step_peer.py build/release/bench/recurrent_bench
 
-Runs the same models, batch 64, 100 frames of 34 inputs, in python3-torch as installed and with
-OPENBLAS_CORETYPE set to the CPU's real type, on one thread and on two, between two runs of the
-bench, and prints milliseconds of CPU time for one training step (forward and backward, without
-the optimiser), the lower of the runs. On two threads that is the time of all threads together.
+Runs the same models, batch 64, 100 frames of 34 inputs, in python3-torch as installed, with
+OPENBLAS_CORETYPE set to the CPU's real type, and with the kernels that OpenBLAS falls back to on a
+CPU newer than itself, on one thread and on two, between two runs of the bench, and prints
+milliseconds of CPU time for one training step (forward and backward, without the optimiser), the
+lower of the runs. On two threads that is the time of all threads together.
 """
 import argparse
 import json
@@ -52,6 +53,9 @@ with open("/proc/self/maps") as maps:
 print(best * 1e3, "OpenBLAS" if any("openblas" in path for path in paths) else "no OpenBLAS")
 """
 
+# What OpenBLAS 0.3 takes for an x86-64 CPU that it does not know.
+UNKNOWN_CPU = "Prescott"
+
 # Name here, name in the bench, whether it exists for two threads.
 MODELS = [
     ("lstm512-256", "BM_TrainLstm512Lstm256/{}", True),
@@ -66,11 +70,12 @@ def core_type():
         return "SkylakeX" if "avx512f" in info.read() else "Haswell"
 
 
-def torch_ms(python, name, threads, tuned):
+def torch_ms(python, name, threads, core):
+    """CPU milliseconds of one step; `core` names OpenBLAS's kernels, None leaves the choice to it."""
     environment = dict(os.environ, OMP_NUM_THREADS=str(threads))
     environment.pop("OPENBLAS_CORETYPE", None)
-    if tuned:
-        environment["OPENBLAS_CORETYPE"] = core_type()
+    if core is not None:
+        environment["OPENBLAS_CORETYPE"] = core
     command = [python, "-c", WORKER, name, str(threads)]
     out = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
     milliseconds, blas = out.stdout.split(maxsplit=1)
@@ -97,17 +102,18 @@ def main():
     parser.add_argument("--python", default="/usr/bin/python3",
                         help="interpreter that has torch (default: that of Debian)")
     options = parser.parse_args()
-    print(f"{'model':18} threads {'merkit':>9} {'installed':>16} {core_type():>16} {'of sgemm':>9}")
+    peers = {"installed": None, core_type(): core_type(), "unknown CPU": UNKNOWN_CPU}
+    columns = "".join(f" {name:>16}" for name in peers)
+    print(f"{'model':18} threads {'merkit':>9}{columns} {'of sgemm':>9}")
     for threads in (1, 2):
         for name, key, has_two in MODELS:
             if threads == 2 and not has_two:
                 continue
             before = bench(options.bench, threads, key.format(threads))
-            installed = torch_ms(options.python, name, threads, False)
-            tuned = torch_ms(options.python, name, threads, True)
+            theirs = [torch_ms(options.python, name, threads, core) for core in peers.values()]
             ours, share = min(before, bench(options.bench, threads, key.format(threads)))
-            print(f"{name:18} {threads:7} {ours:9.1f} {installed:9.1f} {installed / ours:5.2f}x"
-                  f" {tuned:9.1f} {tuned / ours:5.2f}x {share:9.2f}", flush=True)
+            cells = "".join(f" {peer:9.1f} {peer / ours:5.2f}x" for peer in theirs)
+            print(f"{name:18} {threads:7} {ours:9.1f}{cells} {share:9.2f}", flush=True)
 
 
 if __name__ == "__main__":
