@@ -7,6 +7,7 @@
 #include "merkit/features/segments750.h"
 #include "merkit/features/spectrogram.h"
 #include "merkit/features/speech34.h"
+#include "merkit/features/stft161.h"
 
 namespace merkit {
 namespace {
@@ -115,6 +116,16 @@ struct SpectrogramSet : PlainSet<SpectrogramOptions, Spectrogram> {
   }
 };
 
+struct Stft161Set : PlainSet<Stft161Options, Stft161> {
+  static double hop_s(const Options& options) { return options.frames.hop_s; }
+  static std::optional<FrameReach> frame_reach(const Options& options,
+                                               const Component& /*component*/) {
+    FrameReach reach = window_reach(options.frames);
+    reach.needs_survey = options.standardise;
+    return reach;
+  }
+};
+
 struct Emobase988Set : PlainSet<Emobase988Options, Emobase988> {
   static std::optional<FrameReach> frame_reach(const Options& /*options*/,
                                                const Component& component) {
@@ -165,6 +176,9 @@ std::vector<FeatureSet> audio_feature_sets() {
       make_entry<MfccSet>("mfcc", 1, Modality::kAudio, "Mel-frequency cepstral coefficients"),
       make_entry<SpectrogramSet>("spectrogram", 1, Modality::kAudio,
                                  "Power spectral density, 300 frames of 201 values"),
+      make_entry<Stft161Set>("stft161", 1, Modality::kAudio,
+                             "Logarithms of spectral magnitudes, as networks that recognise speech "
+                             "read them"),
       make_entry<Emobase988Set>("emobase988", 1, Modality::kAudio,
                                 "988 functionals of 52 contours, one row an utterance"),
       make_entry<Lld32Set>(
