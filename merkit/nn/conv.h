@@ -23,7 +23,10 @@ void visit(Conv1dOptions& o, V&& field) {
   field("filters", o.filters, "size of the output, >= 1");
   field("width", o.width, "frames under the window, >= 1");
   field("stride", o.stride, "frames from one window to the next, >= 1");
-  field("padding", o.padding, "same: ceil(frames / stride) windows; valid: whole windows only");
+  field(
+      "padding", o.padding,
+      "same: ceil(frames / stride) windows; valid: whole windows only; centred: as same, with the "
+      "middle of the first window at the first frame");
   field("use_bias", o.use_bias, "add a learnt constant");
   field("masking", o.masking, "frames beyond the length of the utterance count as zeros");
 }
@@ -63,6 +66,7 @@ struct Conv2dOptions {
   int row_stride = 1;
   int column_stride = 1;
   std::string padding = "same";
+  std::string row_padding = {};
   bool use_bias = true;
   bool masking = false;
 };
@@ -74,7 +78,10 @@ void visit(Conv2dOptions& o, V&& field) {
   field("width", o.width, "columns under the window, >= 1");
   field("row_stride", o.row_stride, "rows from one window to the next, >= 1");
   field("column_stride", o.column_stride, "columns from one window to the next, >= 1");
-  field("padding", o.padding, "same: ceil(size / stride) windows; valid: whole windows only");
+  field("padding", o.padding,
+        "same: ceil(size / stride) windows; valid: whole windows only; centred: as same, with the "
+        "middle of the first window at the first place");
+  field("row_padding", o.row_padding, "padding of the rows, where it is another; empty: the same");
   field("use_bias", o.use_bias, "add a learnt constant");
   field("masking", o.masking, "rows beyond the length of the utterance count as zeros");
 }

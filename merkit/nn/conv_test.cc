@@ -45,7 +45,8 @@ std::vector<T> forward(const Layer& layer, const Problem<T>& problem, ThreadPool
   return y;
 }
 
-// One number of the output by the definition, with padding by TensorFlow's rule.
+// One number of the output by the definition, with padding by TensorFlow's rule; of rows that are
+// centred by theirs.
 double plain_conv(const Conv2dOptions& o, const Problem<double>& p, const std::size_t (&at)[4]) {
   const bool same = o.padding == "same";
   const auto before = [&](std::size_t n, int size, int stride) {
@@ -58,8 +59,9 @@ double plain_conv(const Conv2dOptions& o, const Problem<double>& p, const std::s
   double sum = p.bias[at[3]];
   for (int i = 0; i < o.height; ++i) {
     for (int j = 0; j < o.width; ++j) {
-      const int row =
-          static_cast<int>(at[1]) * o.row_stride + i - before(p.shape[0], o.height, o.row_stride);
+      const int row = static_cast<int>(at[1]) * o.row_stride + i -
+                      (o.row_padding == "centred" ? (o.height - 1) / 2
+                                                  : before(p.shape[0], o.height, o.row_stride));
       const int column = static_cast<int>(at[2]) * o.column_stride + j -
                          before(p.shape[1], o.width, o.column_stride);
       if (row < 0 || column < 0 || row >= static_cast<int>(p.shape[0]) ||
@@ -103,6 +105,11 @@ TEST(ConvTest, EqualsThePlainLoop) {
   expect_plain_conv({.filters = 2, .height = 4, .width = 1, .row_stride = 3}, {9, 5, 1});
   expect_plain_conv({.filters = 2, .height = 2, .width = 5, .padding = "valid"}, {6, 8, 3});
   expect_plain_conv({.filters = 1, .height = 7, .width = 9}, {3, 4, 1});
+  for (const std::size_t rows : {1U, 5U, 8U}) {
+    expect_plain_conv(
+        {.filters = 2, .height = 5, .row_stride = 2, .padding = "valid", .row_padding = "centred"},
+        {rows, 6, 2});
+  }
 }
 
 TEST(ConvTest, GradientsAreThoseOfCentralDifferences) {
@@ -194,6 +201,29 @@ TEST(ConvTest, WithMaskingThePaddingOfTheBatchDoesNotMatter) {
   EXPECT_EQ(y, forward(Conv1d({.filters = 3, .masking = true}), problem));
   EXPECT_NE(y, forward(Conv1d({.filters = 3}), problem));
   EXPECT_EQ(Conv1d({.filters = 3, .stride = 2}).output_length(5), 3U);
+}
+
+// Windows of "same" move with the length of the batch if the stride is even.
+TEST(ConvTest, CentredAndMaskedAnUtteranceIsTheSameInALongerBatch) {
+  const Conv2d layer({.filters = 3,
+                      .height = 5,
+                      .row_stride = 2,
+                      .padding = "valid",
+                      .row_padding = "centred",
+                      .masking = true});
+  Problem<float> alone{random_values<float>(7 * 6, 1),
+                       {7, 6},
+                       random_values<float>(45, 2),
+                       random_values<float>(3, 3)};
+  const auto y = forward(layer, alone);
+  for (const std::size_t rows : {8U, 9U, 12U}) {
+    Problem<float> padded = alone;
+    padded.shape = {rows, 6};
+    padded.x.resize(rows * 6, 99.0F);
+    padded.lengths = {7};
+    const auto z = forward(layer, padded);
+    EXPECT_TRUE(std::equal(y.begin(), y.end(), z.begin())) << rows;
+  }
 }
 
 TEST(ConvTest, TheGradientIsTheSameForAnyNumberOfThreads) {

@@ -10,10 +10,18 @@
 
 namespace merkit {
 
-Flatten::Flatten(const Options& /*options*/) {}
+Flatten::Flatten(const Options& options) : keep_frames_(options.keep_frames) {}
 
 Shape Flatten::output_shape(std::span<const Shape> inputs) const {
   const Shape& shape = one_input(inputs);
+  if (keep_frames_) {
+    expect_sequence(shape);
+    std::size_t width = 1;
+    for (std::size_t dimension = 1; dimension < shape.rank(); ++dimension) {
+      width *= shape[dimension];
+    }
+    return {shape[0], width};
+  }
   if (!shape.is_fixed()) {
     throw Error(ErrorCode::kInvalidArgument,
                 fmt::format("expected an input of fixed size, got {}; pool over time instead",
@@ -38,7 +46,8 @@ void Flatten::run(const BackwardCall<T>& call) const {
 MERKIT_INSTANTIATE_LAYER(Flatten);
 
 std::vector<LayerKind> flatten_layer_kinds() {
-  return {make_layer_kind<Flatten>("flatten", "All numbers of an utterance in one row")};
+  return {make_layer_kind<Flatten>("flatten",
+                                   "All numbers of an utterance, or of each frame, in one row")};
 }
 
 }  // namespace merkit

@@ -5,10 +5,21 @@
 
 namespace merkit {
 
-// (a, b, ...) to (a * b * ...), in the order in memory. The shape must be fixed.
+struct FlattenOptions {
+  bool keep_frames = false;
+};
+
+template <class V>
+void visit(FlattenOptions& o, V&& field) {
+  field("keep_frames", o.keep_frames,
+        "the numbers of each frame in a row of their own, not those of the utterance");
+}
+
+// (a, b, ...) to (a * b * ...), in the order in memory; with keep_frames to (a, b * ...). What is
+// put together must be of fixed size.
 class Flatten : public LayerOf<Flatten> {
  public:
-  using Options = NoOptions;
+  using Options = FlattenOptions;
   explicit Flatten(const Options& options = {});
 
   Shape output_shape(std::span<const Shape> inputs) const override;
@@ -17,6 +28,9 @@ class Flatten : public LayerOf<Flatten> {
   void run(const ForwardCall<T>& call) const;
   template <class T>
   void run(const BackwardCall<T>& call) const;
+
+ private:
+  bool keep_frames_;
 };
 
 }  // namespace merkit

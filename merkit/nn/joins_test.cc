@@ -22,6 +22,7 @@ TEST(JoinsTest, GradientsAreThoseOfCentralDifferences) {
   EXPECT_LT(largest_gradient_error(Concat(), {.inputs = {{2, 3}, {2, 1}, {2, 4}}}), 1e-6);
   EXPECT_LT(largest_gradient_error(Add(), {.inputs = {{2, 3}, {2, 3}, {2, 3}}}), 1e-6);
   EXPECT_LT(largest_gradient_error(Flatten(), {.inputs = {{2, 3, 2}}}), 1e-6);
+  EXPECT_LT(largest_gradient_error(Flatten({.keep_frames = true}), {.inputs = {{2, 3, 2}}}), 1e-6);
 }
 
 TEST(JoinsTest, ConcatPutsRowsSideBySide) {
@@ -52,6 +53,8 @@ TEST(JoinsTest, ErrorsNameBothShapes) {
   EXPECT_EQ(message_of(Concat(), {{4}}), "expected at least 2 inputs, got 1");
   EXPECT_EQ(message_of(Flatten(), {{kAnyLength, 4}}),
             "expected an input of fixed size, got (any, 4); pool over time instead");
+  EXPECT_EQ(message_of(Flatten({.keep_frames = true}), {{4}}),
+            "expected frames: (frames, ...) of fixed width, got (4)");
 }
 
 TEST(JoinsTest, ShapesFollowTheInputs) {
@@ -59,6 +62,10 @@ TEST(JoinsTest, ShapesFollowTheInputs) {
   EXPECT_EQ(Concat().output_shape(frames), (Shape{kAnyLength, 40}));
   const Shape image[] = {{7, 6, 128}};
   EXPECT_EQ(Flatten().output_shape(image), (Shape{5376}));
+  const Shape frames_of_images[] = {{kAnyLength, 21, 32}};
+  EXPECT_EQ(Flatten({.keep_frames = true}).output_shape(frames_of_images),
+            (Shape{kAnyLength, 672}));
+  EXPECT_EQ(Flatten({.keep_frames = true}).output_shape(image), (Shape{7, 768}));
 }
 
 }  // namespace

@@ -20,17 +20,22 @@ std::size_t WindowAxis::padding_before(std::size_t length) const noexcept {
   if (!same || windows == 0) {
     return 0;
   }
+  if (centred) {
+    return (size - 1) / 2;
+  }
   const std::size_t span = (windows - 1) * stride + size;
   return span > length ? (span - length) / 2 : 0;
 }
 
 WindowAxis window_axis(const WindowOptions& options, const std::string& padding) {
-  if (padding != "same" && padding != "valid") {
-    throw Error(ErrorCode::kInvalidArgument,
-                fmt::format("padding: expected same or valid, got \"{}\"", quote(padding)));
+  if (padding != "same" && padding != "valid" && padding != "centred") {
+    throw Error(
+        ErrorCode::kInvalidArgument,
+        fmt::format("padding: expected same, valid or centred, got \"{}\"", quote(padding)));
   }
   return {at_least_one(options.size_option, options.size),
-          at_least_one(options.stride_option, options.stride), padding == "same"};
+          at_least_one(options.stride_option, options.stride), padding != "valid",
+          padding == "centred"};
 }
 
 std::size_t num_windows(const WindowAxis& axis, std::size_t length) {

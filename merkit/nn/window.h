@@ -12,16 +12,18 @@ struct WindowAxis {
   std::size_t size = 1;
   std::size_t stride = 1;
   bool same = false;  // pad so that ceil(length / stride) windows come out, else only whole windows
+  bool centred = false;  // with `same`: window w has its middle at place w * stride
 
   // Windows over `length` places; 0 if none fits.
   std::size_t count(std::size_t length) const noexcept;
 
   // Padding before the first place: half of the total max((count - 1) * stride + size - length, 0),
-  // the smaller half if it is odd (the rule of TensorFlow's "SAME").
+  // the smaller half if it is odd (the rule of TensorFlow's "SAME"). Centred, (size - 1) / 2, which
+  // does not depend on the length, so that padding of a batch moves no window.
   std::size_t padding_before(std::size_t length) const noexcept;
 };
 
-// Options `size`, `stride` and `padding` (same or valid) as an axis; `size_option` and
+// Options `size`, `stride` and `padding` (same, valid or centred) as an axis; `size_option` and
 // `stride_option` name the two in errors. Throws Error(kInvalidArgument) for values out of range.
 struct WindowOptions {
   std::string_view size_option;

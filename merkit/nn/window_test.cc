@@ -18,6 +18,15 @@ TEST(WindowTest, SameCoversEveryPlaceAndPadsTheSmallerHalfBefore) {
   EXPECT_EQ((WindowAxis{.size = 2, .stride = 5, .same = true}).padding_before(9), 0U);
 }
 
+TEST(WindowTest, CentredPadsTheSameBeforeAnyLength) {
+  const WindowAxis axis = window_axis(
+      {.size_option = "width", .size = 11, .stride_option = "stride", .stride = 2}, "centred");
+  for (std::size_t length = 1; length < 40; ++length) {
+    EXPECT_EQ(axis.count(length), (length + 1) / 2);
+    EXPECT_EQ(axis.padding_before(length), 5U) << length;
+  }
+}
+
 TEST(WindowTest, ValidTakesWholeWindowsOnly) {
   const WindowAxis axis{.size = 3, .stride = 2};
   EXPECT_EQ(axis.count(2), 0U);
@@ -41,7 +50,7 @@ TEST(WindowTest, UnknownPaddingIsRefused) {
     window_axis({.size_option = "width", .stride_option = "stride"}, "full");
     FAIL();
   } catch (const Error& error) {
-    EXPECT_STREQ(error.what(), "padding: expected same or valid, got \"full\"");
+    EXPECT_STREQ(error.what(), "padding: expected same, valid or centred, got \"full\"");
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "merkit/base/error.h"
 #include "merkit/nn/activations.h"
+#include "merkit/nn/flatten.h"
 #include "merkit/train/torch_compositions.h"
 
 namespace merkit {
@@ -35,7 +36,9 @@ at::Tensor softmax(const LayerCall& /*call*/, const Inputs& inputs) {
   return at::softmax(inputs[0], -1);
 }
 
-at::Tensor flatten(const LayerCall& /*call*/, const Inputs& inputs) { return inputs[0].flatten(1); }
+at::Tensor flatten(const LayerCall& call, const Inputs& inputs) {
+  return inputs[0].flatten(node_options<FlattenOptions>(*call.node).keep_frames ? 2 : 1);
+}
 
 at::Tensor embedding(const LayerCall& call, const Inputs& inputs) {
   return at::embedding(call.parameters[0], inputs[0].to(at::kLong));

@@ -23,11 +23,10 @@ Windows windows_1d(const Options& options) {
 }
 
 template <class Options>
-Windows windows_2d(const Options& options) {
-  return {
-      window_axis({"height", options.height, "row_stride", options.row_stride}, options.padding),
-      window_axis({"width", options.width, "column_stride", options.column_stride},
-                  options.padding)};
+Windows windows_2d(const Options& options, const std::string& row_padding) {
+  return {window_axis({"height", options.height, "row_stride", options.row_stride}, row_padding),
+          window_axis({"width", options.width, "column_stride", options.column_stride},
+                      options.padding)};
 }
 
 // Rows or columns that are added before and after.
@@ -81,7 +80,9 @@ at::Tensor conv1d(const LayerCall& call, const Inputs& inputs) {
 at::Tensor conv2d(const LayerCall& call, const Inputs& inputs) {
   const auto options = node_options<Conv2dOptions>(*call.node);
   const at::Tensor x = masked_input(call, inputs[0], options.masking);
-  return convolve(call, x.dim() == 4 ? x : x.unsqueeze(-1), call.parameters[0], windows_2d(options))
+  const std::string& rows = options.row_padding.empty() ? options.padding : options.row_padding;
+  return convolve(call, x.dim() == 4 ? x : x.unsqueeze(-1), call.parameters[0],
+                  windows_2d(options, rows))
       .contiguous();
 }
 
@@ -103,10 +104,11 @@ at::Tensor max_pool1d(const LayerCall& call, const Inputs& inputs) {
 
 at::Tensor max_pool2d(const LayerCall& call, const Inputs& inputs) {
   const auto options = node_options<MaxPool2dOptions>(*call.node);
+  const Windows windows = windows_2d(options, options.padding);
   if (inputs[0].dim() == 4) {
-    return pool(call, inputs[0], windows_2d(options)).contiguous();
+    return pool(call, inputs[0], windows).contiguous();
   }
-  return pool(call, inputs[0].unsqueeze(-1), windows_2d(options)).squeeze(-1).contiguous();
+  return pool(call, inputs[0].unsqueeze(-1), windows).squeeze(-1).contiguous();
 }
 
 }  // namespace
