@@ -66,6 +66,8 @@ struct FitTask {
   const TrainingData* test = nullptr;  // only to print the published way of choosing: never used
                                        // for a decision
   std::vector<InitialParameter> initial = {};
+  std::vector<std::string> frozen = {};  // nodes that, with all that they read, keep their first
+                                         // values and run as at inference
 };
 
 struct FitResult {

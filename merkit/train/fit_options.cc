@@ -8,7 +8,9 @@
 
 #include "merkit/base/error.h"
 #include "merkit/base/hash.h"
+#include "merkit/nn/upstream.h"
 #include "merkit/train/optimiser.h"
+#include "merkit/train/parameter_layout.h"
 
 namespace merkit {
 namespace {
@@ -34,6 +36,14 @@ void check_choice(const FitTask& task, const TrainingOptions& training) {
     throw Error(
         ErrorCode::kInvalidArgument,
         "choose_epoch: expected last and patience 0 where there is no dev part, got " + choice);
+  }
+}
+
+void check_frozen(const FitTask& task) {
+  const ParameterLayout layout(task.graph, upstream_nodes(task.graph, task.frozen));
+  if (!task.frozen.empty() && layout.num_trainable() == 0) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "freeze: expected nodes that leave parameters to train, got all of them");
   }
 }
 
@@ -69,6 +79,7 @@ void check_fit_options(const FitTask& task, const FitOptions& options) {
   check_count("epochs", training.epochs, 1);
   check_count("patience", training.patience, 0);
   check_choice(task, training);
+  check_frozen(task);
   if (!(training.label_smoothing >= 0.0 && training.label_smoothing < 1.0)) {
     throw Error(ErrorCode::kInvalidArgument,
                 fmt::format("label_smoothing: expected 0 <= label_smoothing < 1, got {}",
@@ -93,6 +104,9 @@ std::string run_identity(const FitTask& task, const FitOptions& options) {
   for (const InitialParameter& initial : task.initial) {
     text += initial.name;
     append_bytes(text, initial.values);
+  }
+  for (const std::string& name : task.frozen) {
+    text += "frozen " + name + ";";
   }
   return hash_hex(text);
 }

@@ -57,6 +57,18 @@ TEST_F(FitTest, EveryOptimiserLearnsAToyProblem) {
   }
 }
 
+TEST_F(FitTest, TheRateDecaysFromEpochToEpoch) {
+  options_.training.choose_epoch = "last";
+  const FitResult constant = run();
+  options_.training.learning_rate_decay = 1e-30;
+  const FitResult decaying = run();
+  EXPECT_EQ(decaying.history[0].dev->loss, constant.history[0].dev->loss);
+  EXPECT_EQ(decaying.history[5].dev->loss, decaying.history[0].dev->loss);
+  EXPECT_NE(constant.history[5].dev->loss, constant.history[0].dev->loss);
+  options_.training.learning_rate_decay = 1.5;
+  EXPECT_THAT(message(), HasSubstr("learning_rate_decay: expected above 0 to 1, got 1.5"));
+}
+
 TEST_F(FitTest, LearnsSoftTargetsWithWeightsSmoothingAndClipping) {
   for (TrainingExample& example : train_.data().examples) {
     example.target.assign(3, 0.1F);

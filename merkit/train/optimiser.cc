@@ -113,6 +113,11 @@ void check_optimiser_options(const TrainingOptions& options) {
     throw Error(ErrorCode::kInvalidArgument,
                 fmt::format("learning_rate: expected > 0, got {}", options.learning_rate));
   }
+  if (!(options.learning_rate_decay > 0.0 && options.learning_rate_decay <= 1.0)) {
+    throw Error(ErrorCode::kInvalidArgument,
+                fmt::format("learning_rate_decay: expected above 0 to 1, got {}",
+                            options.learning_rate_decay));
+  }
   check_range("momentum", options.momentum, 1.0);
   check_range("rho", options.rho, 1.0);
   check_range("beta1", options.beta1, 1.0);

@@ -12,7 +12,8 @@
 namespace merkit {
 
 // Throws Error(kInvalidArgument), which names the option, unless all are in range: optimiser known,
-// learning_rate > 0, momentum, rho, beta1 and beta2 in [0, 1), epsilon and clip_norm >= 0.
+// learning_rate > 0, learning_rate_decay above 0 to 1, momentum, rho, beta1 and beta2 in [0, 1),
+// epsilon and clip_norm >= 0.
 void check_optimiser_options(const TrainingOptions& options);
 
 // The numbers of one step that do not depend on the parameter.

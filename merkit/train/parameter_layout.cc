@@ -8,14 +8,16 @@
 
 namespace merkit {
 
-ParameterLayout::ParameterLayout(const Graph& graph) {
+ParameterLayout::ParameterLayout(const Graph& graph, const std::vector<bool>& frozen) {
   constexpr std::size_t kAlignment = 16;  // floats in 64 bytes
   offsets_.resize(graph.parameters().size());
   sizes_.resize(graph.parameters().size());
   for (const bool trainable : {true, false}) {
     for (std::size_t p = 0; p < offsets_.size(); ++p) {
-      const ParameterSpec& spec = graph.parameters()[p].spec;
-      if (spec.trainable == trainable) {
+      const GraphParameter& parameter = graph.parameters()[p];
+      const ParameterSpec& spec = parameter.spec;
+      const bool is_frozen = !frozen.empty() && frozen[parameter.node];
+      if ((spec.trainable && !is_frozen) == trainable) {
         offsets_[p] = size_;
         sizes_[p] = spec.shape.num_values();
         size_ += (sizes_[p] + kAlignment - 1) / kAlignment * kAlignment;

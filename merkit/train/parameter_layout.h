@@ -15,8 +15,9 @@ namespace merkit {
 class ParameterLayout {
  public:
   // Trainable parameters come first, the others after them, otherwise in the order of
-  // Graph::parameters(); each begins at a multiple of 64 bytes. Gaps hold zeros.
-  explicit ParameterLayout(const Graph& graph);
+  // Graph::parameters(); each begins at a multiple of 64 bytes. Gaps hold zeros. Those of `frozen`
+  // nodes, [num nodes] or empty for none, are not trainable.
+  explicit ParameterLayout(const Graph& graph, const std::vector<bool>& frozen = {});
 
   std::size_t size() const noexcept { return size_; }                    // numbers, with gaps
   std::size_t num_trainable() const noexcept { return num_trainable_; }  // likewise
@@ -28,6 +29,7 @@ class ParameterLayout {
     return values.subspan(offsets_[p], sizes_[p]);
   }
   std::size_t offset(std::size_t p) const noexcept { return offsets_[p]; }
+  bool is_trainable(std::size_t p) const noexcept { return offsets_[p] < num_trainable_; }
 
   // One array per parameter, and back.
   std::vector<std::vector<float>> unpack(std::span<const float> values) const;

@@ -42,7 +42,7 @@ at::Device find_device(const std::string& name) {
 }
 
 TorchNet::TorchNet(const Graph& graph, const TorchNetOptions& options)
-    : graph_(graph), options_(options), layout_(graph) {
+    : graph_(graph), options_(options), layout_(graph, options.frozen) {
   const bool needs_compositions = options_.use_compositions || !options_.device.is_cpu();
   for (const Node& node : graph_.nodes()) {
     const bool has_layer = node.spec.layer != kInputLayer;
@@ -63,7 +63,7 @@ void TorchNet::make_parameters() {
     const std::vector<std::int64_t> sizes(spec.shape.begin(), spec.shape.end());
     parameters_.push_back(values_.narrow(0, offset, size).view(sizes).detach());
     parameter_gradients_.emplace_back();
-    if (spec.trainable) {
+    if (layout_.is_trainable(p)) {
       parameter_gradients_.back() = gradients_.narrow(0, offset, size).view(sizes).detach();
       parameters_.back().set_requires_grad(true);
       parameters_.back().mutable_grad() = parameter_gradients_.back();
@@ -115,7 +115,7 @@ LayerCall TorchNet::make_call(std::size_t place) const {
 at::Tensor TorchNet::run_node(std::size_t place, const Rng* masks) {
   calls_[place] = make_call(place);
   LayerCall& call = calls_[place];
-  call.training = masks != nullptr;
+  call.training = masks != nullptr && !is_frozen(place);
   if (call.training) {
     call.rng = masks->fork(place);
   }

@@ -23,6 +23,9 @@ struct TorchNetOptions {
   bool use_compositions =
       false;                   // LibTorch's operators instead of merkit's kernels; always on CUDA
   ThreadPool* pool = nullptr;  // for the kernels
+  std::vector<bool> frozen =
+      {};  // [num nodes], nodes that run as at inference and are not trained; a frozen node reads
+           // inputs and frozen nodes only; empty: none
 };
 
 // cpu or cuda. Throws Error(kInvalidArgument) for other names and if this machine or this LibTorch
@@ -56,6 +59,9 @@ class TorchNet {
 
  private:
   void make_parameters();
+  bool is_frozen(std::size_t node) const {
+    return !options_.frozen.empty() && options_.frozen[node];
+  }
   LayerCall make_call(std::size_t node) const;
   at::Tensor run_node(std::size_t node, const Rng* masks);
   at::Tensor input_tensor(const BatchInput& input, std::size_t batch_size) const;

@@ -25,6 +25,9 @@ class TorchOptimiser {
   // Changes net.values() by net.gradients(), which are 0 afterwards.
   void step(ThreadPool* pool);
 
+  // Of the steps from now on; at first that of the options.
+  void set_learning_rate(double rate) noexcept { options_.learning_rate = rate; }
+
   // What a checkpoint keeps, and back; the arrays are those of optimiser_slots().
   std::vector<std::vector<float>> copy_slots() const;
   void set_slots(const std::vector<std::vector<float>>& slots);

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "merkit/base/error.h"
+#include "merkit/nn/upstream.h"
 #include "merkit/train/fit_options.h"
 #include "merkit/train/initial_values.h"
 #include "merkit/train/loss.h"
@@ -47,7 +48,9 @@ TrainingRun::TrainingRun(const FitTask& task, const FitOptions& options, const R
       options_(options),
       control_(control),
       place_{options.checkpoint, run_identity(task, options)},
-      net_(task.graph, {.device = find_device(options.device), .pool = &control.pool}),
+      net_(task.graph, {.device = find_device(options.device),
+                        .pool = &control.pool,
+                        .frozen = upstream_nodes(task.graph, task.frozen)}),
       optimiser_(options.training, net_),
       lengths_(padded_lengths(task.train, task.graph)),
       weights_(loss_weights(task.train, options.training.class_weights)),
@@ -73,6 +76,8 @@ void TrainingRun::run_epoch() {
   const double seconds_before = state_.epoch_seconds;
   const EpochOrderOptions order{static_cast<std::size_t>(options_.training.batch_size),
                                 options_.training.bucket_by_length};
+  optimiser_.set_learning_rate(options_.training.learning_rate *
+                               std::pow(options_.training.learning_rate_decay, state_.epoch - 1));
   const Batches batches = epoch_batches(lengths_, order, options_.seed, state_.epoch);
   while (state_.num_batches < batches.size()) {
     if (control_.stop != nullptr && control_.stop->load(std::memory_order_relaxed)) {
