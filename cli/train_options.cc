@@ -23,6 +23,8 @@ void add_choices(CLI::App& command, RunRequest& request) {
                      "Change a key of the recipe, as in training.batch_size=32; may be repeated");
   command.add_option("--vectors", request.vectors,
                      "Word vectors (GloVe, word2vec, fastText) for recipes that ask for a file");
+  command.add_option("--transfer", request.transfer,
+                     "Model file whose network recipes with transfer.model = \"given\" begin with");
   command.add_flag("--as-published", request.as_published,
                    "Look at the test part after every epoch and print the best, last and mean of "
                    "the last ten, stamped as optimistic");

@@ -22,7 +22,9 @@ std::string format_status(const RunStatus& status, double left_s) {
   if (status.unit == "epoch") {
     line += fmt::format(", loss {:.3f}", epoch.train_loss);
   }
-  if (epoch.dev) {
+  if (epoch.dev && epoch.dev->cer) {
+    line += fmt::format(", dev CER {:.1f} %", kPercent * *epoch.dev->cer);
+  } else if (epoch.dev) {
     line += fmt::format(", dev WA {:.1f} UA {:.1f} %", kPercent * epoch.dev->wa,
                         kPercent * epoch.dev->ua);
   }

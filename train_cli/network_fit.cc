@@ -116,6 +116,11 @@ FitOutcome fit_network(const FitCall& call) {
   for (const WordTable& table : tables) {
     task.initial.push_back({table.parameter, table.values});
   }
+  const Transfer& transfer = call.experiment.transfer;
+  for (const TransferredParameter& parameter : transfer.parameters) {
+    task.initial.push_back({parameter.name, parameter.values});
+  }
+  task.frozen = transfer.frozen;
   const FitResult result = fit(task, fit_options(call), call.control);
   FitOutcome outcome;
   outcome.model.graph = *graph;

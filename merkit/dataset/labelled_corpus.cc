@@ -24,6 +24,27 @@ LabelledCorpus label_corpus(const Corpus& corpus, const LabelPolicyOptions& poli
           .steps = std::move(selection.steps)};
 }
 
+LabelledCorpus transcribed_corpus(const Corpus& corpus, const Alphabet& alphabet) {
+  LabelledCorpus transcribed;
+  transcribed.class_names = alphabet.characters();
+  for (const Utterance& utterance : corpus.utterances) {
+    if (utterance.text && !alphabet.ids(*utterance.text).empty()) {
+      transcribed.utterances.push_back(&utterance);
+    }
+  }
+  const std::size_t num_kept = transcribed.utterances.size();
+  if (num_kept == 0) {
+    throw Error(ErrorCode::kCorruptData,
+                fmt::format("{}: expected turns with transcripts, got none in {} turns",
+                            corpus.root.string(), corpus.utterances.size()));
+  }
+  transcribed.classes.assign(num_kept, 0);
+  transcribed.steps.push_back({.name = "drop turns without transcript",
+                               .num_before = corpus.utterances.size(),
+                               .num_after = num_kept});
+  return transcribed;
+}
+
 std::vector<float> rater_target(const LabelledCorpus& corpus, std::size_t i) {
   const std::vector<std::string>& names = corpus.class_names;
   const auto shares = soft_label(*corpus.utterances[i]);

@@ -8,6 +8,7 @@
 #include "merkit/corpus/folds.h"
 #include "merkit/corpus/label_policy.h"
 #include "merkit/corpus/utterance.h"
+#include "merkit/features/alphabet.h"
 
 namespace merkit {
 
@@ -21,6 +22,11 @@ struct LabelledCorpus {
 // What `policy` keeps of `corpus`, which must outlive the result. Throws Error(kCorruptData) if
 // that is nothing, and what select_labels() throws.
 LabelledCorpus label_corpus(const Corpus& corpus, const LabelPolicyOptions& policy);
+
+// The turns of `corpus`, which must outlive the result, whose transcripts the alphabet can write at
+// least one character of, labelled or not. The class names are the characters of the alphabet; all
+// classes are 0, for nothing is said of them. Throws Error(kCorruptData) if there is no such turn.
+LabelledCorpus transcribed_corpus(const Corpus& corpus, const Alphabet& alphabet);
 
 // What the raters of utterance `i` said as a distribution over the classes, excited counted as
 // happy where there is no class of its own for it; what no class stands for is left out. All weight

@@ -71,5 +71,20 @@ TEST(LabelledCorpus, AClassThatIsTestedButNotLearntIsNamed) {
             "fold c: expected turns of class neu to learn from, got none (1 to test on)");
 }
 
+TEST(TranscribedCorpus, IsTheTurnsWithTextWhetherLabelledOrNot) {
+  testing::SmallCorpus small;
+  small.corpus().utterances[0].emotion.reset();
+  small.corpus().utterances[1].text.reset();
+  small.corpus().utterances[2].text = "[LAUGHTER] 42!";
+  const Alphabet alphabet(kEnglishAlphabet);
+  const LabelledCorpus corpus = transcribed_corpus(small.corpus(), alphabet);
+  EXPECT_EQ(corpus.class_names, alphabet.characters());
+  ASSERT_EQ(corpus.utterances.size(), testing::SmallCorpus::kNumTurns - 2);
+  EXPECT_EQ(corpus.utterances[0]->id, "utt00");
+  EXPECT_EQ(corpus.utterances[1]->id, "utt03");
+  EXPECT_EQ(corpus.steps[0].num_after, corpus.utterances.size());
+  EXPECT_THROW(transcribed_corpus(small.corpus(), Alphabet("z")), Error);
+}
+
 }  // namespace
 }  // namespace merkit

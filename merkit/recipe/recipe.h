@@ -16,6 +16,7 @@
 #include "merkit/base/options.h"
 #include "merkit/corpus/label_policy.h"
 #include "merkit/corpus/protocol.h"
+#include "merkit/features/alphabet.h"
 #include "merkit/nn/graph.h"
 
 namespace merkit {
@@ -61,6 +62,7 @@ void visit(RecipeFeature& o, V&& field) {
 struct TrainingOptions {
   std::string optimiser = "adam";
   double learning_rate = 0.001;
+  double learning_rate_decay = 1.0;
   double momentum = 0.0;
   bool nesterov = false;
   double rho = 0.95;
@@ -76,6 +78,7 @@ struct TrainingOptions {
   int skip_frames = 0;
   std::string views;
   double view_weight = 1.0;
+  double train_share = 1.0;
   std::string labels = "majority";
   double label_smoothing = 0.0;
   bool class_weights = false;
@@ -88,6 +91,8 @@ template <class V>
 void visit(TrainingOptions& o, V&& field) {
   field("optimiser", o.optimiser, "sgd, adam or adadelta, as in Keras 2.0");
   field("learning_rate", o.learning_rate, "> 0; Keras: sgd 0.01, adam 0.001, adadelta 1");
+  field("learning_rate_decay", o.learning_rate_decay,
+        "the rate is multiplied by it after every epoch, above 0 to 1");
   field("momentum", o.momentum, "sgd: 0 <= momentum < 1");
   field("nesterov", o.nesterov, "sgd: look ahead (Sutskever et al. 2013)");
   field("rho", o.rho, "adadelta: decay of the averages");
@@ -97,7 +102,8 @@ void visit(TrainingOptions& o, V&& field) {
   field("batch_size", o.batch_size, "utterances a step, >= 1; the last batch may be smaller");
   field("epochs", o.epochs, "passes over the training set, >= 1");
   field("patience", o.patience, "stop after so many epochs without a better dev; 0: never");
-  field("choose_epoch", o.choose_epoch, "the model kept: dev-ua, dev-wa, dev-loss or last");
+  field("choose_epoch", o.choose_epoch,
+        "the model kept: dev-ua, dev-wa, dev-cer (transcripts), dev-loss or last");
   field("loss", o.loss,
         "cross_entropy of the utterance; framewise, latent or ctc of a network with an output for "
         "every frame");
@@ -107,6 +113,9 @@ void visit(TrainingOptions& o, V&& field) {
   field("views", o.views,
         "what further outputs learn, in their order, with commas between: activation, valence");
   field("view_weight", o.view_weight, "what the loss of each view is multiplied with, >= 0");
+  field("train_share", o.train_share,
+        "share of each class's training utterances that is learnt from, drawn at random, at least "
+        "one; above 0 to 1");
   field("labels", o.labels, "majority, or raters: their distribution as a soft target");
   field("label_smoothing", o.label_smoothing, "share of the target spread over all classes");
   field("class_weights", o.class_weights, "weigh classes by num_utterances / (K * num_of_class)");
@@ -129,6 +138,33 @@ void visit(ClassifierOptions& o, V&& field) {
   field("kernel", o.kernel, "svm: linear or rbf");
   field("costs", o.costs, "svm: values of C to choose from on the dev part, comma-separated");
   field("gammas", o.gammas, "svm: values of gamma to choose from, rbf only");
+}
+
+// [targets]: what the system says of an utterance.
+struct TargetOptions {
+  std::string kind = "emotion";
+  std::string alphabet = std::string(kEnglishAlphabet);
+};
+
+template <class V>
+void visit(TargetOptions& o, V&& field) {
+  field("kind", o.kind,
+        "emotion (a class), or transcript (its text, by a network trained with CTC)");
+  field("alphabet", o.alphabet, "transcript: the characters that are written, each once");
+}
+
+// [transfer]: what the network takes over from a trained one, by the names of nodes.
+struct TransferOptions {
+  std::string model = "none";
+  std::string freeze = {};
+};
+
+template <class V>
+void visit(TransferOptions& o, V&& field) {
+  field("model", o.model, "none, given (the file of --transfer) or a model file");
+  field("freeze", o.freeze,
+        "nodes, with commas between: they and all that they read keep the model's values and are "
+        "not trained");
 }
 
 // One printed figure of the system: [[published]]. 0 stands for what is not known.
@@ -183,6 +219,8 @@ struct Recipe {
   std::vector<NodeSpec> nodes;  // [[node]]; without the inputs, which the features are
   TrainingOptions training;
   ClassifierOptions classifier;
+  TargetOptions targets;
+  TransferOptions transfer;
   std::vector<PublishedFigure> published;
   std::vector<RecipeDefect> defects;
 };
@@ -233,7 +271,16 @@ std::optional<std::string> recipe_value(const Recipe& recipe, std::string_view k
 // no such key.
 bool has_defect(const Recipe& recipe, const RecipeDefect& defect);
 
-// Classes of the label policy. Throws Error(kInvalidArgument) for an unknown one.
+// True if the system writes what was said.
+inline bool writes_transcripts(const Recipe& recipe) noexcept {
+  return recipe.targets.kind == "transcript";
+}
+
+// Names of the nodes that [transfer] freezes; empty: none.
+std::vector<std::string> frozen_nodes(const Recipe& recipe);
+
+// Classes of the label policy, or characters of the alphabet. Throws Error(kInvalidArgument) for an
+// unknown policy and a bad alphabet.
 std::size_t num_recipe_classes(const Recipe& recipe);
 
 // Places of the columns that a feature selects, ascending, out of `num_columns`.

@@ -14,9 +14,9 @@ namespace {
 
 constexpr std::size_t kMaxItems = 1000;  // nodes, features, figures or defects of one recipe
 
-constexpr std::array<std::string_view, 11> kTables = {
-    "corpus",     "evaluation", "features", "layer",   "node",   "training",
-    "classifier", "published",  "defect",   "extends", "outputs"};
+constexpr std::array<std::string_view, 13> kTables = {
+    "corpus",  "evaluation", "features",  "layer",  "node",    "training", "classifier",
+    "targets", "transfer",   "published", "defect", "extends", "outputs"};
 
 template <class Options>
 std::vector<std::string> field_names(const Options& options) {
@@ -229,6 +229,10 @@ void RecipeBuilder::apply_top(const std::string& key, const TomlValue& value) {
     apply_table(recipe_.training, key, value);
   } else if (key == "classifier") {
     apply_table(recipe_.classifier, key, value);
+  } else if (key == "targets") {
+    apply_table(recipe_.targets, key, value);
+  } else if (key == "transfer") {
+    apply_table(recipe_.transfer, key, value);
   } else if (key == "features") {
     apply_features(value);
   } else if (key == "layer") {

@@ -85,10 +85,15 @@ void check_training(const TrainingOptions& o, RecipeProblems& problems) {
     checks.expect(value >= 0.0 && value < 1.0, key, value, "a number from 0 to below 1");
   };
   checks.one_of("optimiser", o.optimiser, {"sgd", "adam", "adadelta"});
-  checks.one_of("choose_epoch", o.choose_epoch, {"dev-ua", "dev-wa", "dev-loss", "last"});
+  checks.one_of("choose_epoch", o.choose_epoch,
+                {"dev-ua", "dev-wa", "dev-cer", "dev-loss", "last"});
   checks.one_of("labels", o.labels, {"majority", "raters"});
   check_loss(o, checks);
   checks.expect(o.learning_rate > 0.0, "learning_rate", o.learning_rate, "a number above 0");
+  checks.expect(o.learning_rate_decay > 0.0 && o.learning_rate_decay <= 1.0, "learning_rate_decay",
+                o.learning_rate_decay, "a number above 0 to 1");
+  checks.expect(o.train_share > 0.0 && o.train_share <= 1.0, "train_share", o.train_share,
+                "a number above 0 to 1");
   share("momentum", o.momentum);
   share("rho", o.rho);
   share("beta1", o.beta1);
@@ -122,6 +127,37 @@ void check_classifier(const ClassifierOptions& o, RecipeProblems& problems) {
   checks.one_of("kernel", o.kernel, {"linear", "rbf"});
   check_numbers(checks, "costs", o.costs);
   check_numbers(checks, "gammas", o.gammas);
+}
+
+// What goes with transcripts, and what with classes alone.
+void check_targets(const Recipe& recipe, RecipeProblems& problems) {
+  TableChecks checks("targets", problems);
+  checks.one_of("kind", recipe.targets.kind, {"emotion", "transcript"});
+  try {
+    const Alphabet alphabet(recipe.targets.alphabet);
+  } catch (const Error& error) {
+    checks.at("alphabet", error.what());
+  }
+  const bool is_transcript = writes_transcripts(recipe);
+  const std::string& choice = recipe.training.choose_epoch;
+  if (is_transcript ? choice == "dev-ua" || choice == "dev-wa" : choice == "dev-cer") {
+    TableChecks("training", problems)
+        .one_of("choose_epoch", choice,
+                is_transcript ? std::vector<std::string>{"dev-cer", "dev-loss", "last"}
+                              : std::vector<std::string>{"dev-ua", "dev-wa", "dev-loss", "last"});
+  }
+  const LabelPolicyOptions& corpus = recipe.corpus;
+  if (is_transcript && (corpus.improvised_only || corpus.scripted_only || corpus.wearer_only)) {
+    problems.add("corpus", "expected no filter of turns for transcripts, got one");
+  }
+  if (is_transcript && recipe.classifier.kind != "none") {
+    TableChecks("classifier", problems)
+        .at("kind", "expected none for transcripts, got \"" + quote(recipe.classifier.kind) + "\"");
+  }
+  if (recipe.transfer.model == "none" && !recipe.transfer.freeze.empty()) {
+    TableChecks("transfer", problems)
+        .at("freeze", "expected a model whose values are kept, got none");
+  }
 }
 
 void check_tokens(const RecipeFeature& feature, bool is_tokens, TableChecks& checks) {
@@ -213,6 +249,7 @@ void check_recipe_values(const Recipe& recipe, RecipeProblems& problems) {
   check_evaluation(recipe, problems);
   check_training(recipe.training, problems);
   check_classifier(recipe.classifier, problems);
+  check_targets(recipe, problems);
   if (recipe.features.empty()) {
     problems.add("features", "expected a table [features.NAME], got none");
   }

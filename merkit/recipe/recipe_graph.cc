@@ -9,6 +9,7 @@
 #include "merkit/corpus/label_policy.h"
 #include "merkit/features/feature_set.h"
 #include "merkit/nn/graph_input.h"
+#include "merkit/nn/upstream.h"
 #include "merkit/recipe/recipe.h"
 #include "merkit/recipe/recipe_output.h"
 
@@ -73,9 +74,30 @@ void fill_units(NodeSpec& node, std::size_t units) {
   }
 }
 
+void check_frozen(const Recipe& recipe, const Graph& graph) {
+  try {
+    upstream_nodes(graph, frozen_nodes(recipe));
+  } catch (const Error& error) {
+    fail(std::string("transfer.freeze: ") + error.what());
+  }
+}
+
 }  // namespace
 
+std::vector<std::string> frozen_nodes(const Recipe& recipe) {
+  std::vector<std::string> names;
+  for (const std::string_view name : split(recipe.transfer.freeze, ',')) {
+    if (!recipe.transfer.freeze.empty()) {
+      names.emplace_back(trim(name));
+    }
+  }
+  return names;
+}
+
 std::size_t num_recipe_classes(const Recipe& recipe) {
+  if (writes_transcripts(recipe)) {
+    return Alphabet(recipe.targets.alphabet).size();
+  }
   return select_labels(Corpus{}, recipe.corpus).class_names.size();
 }
 
@@ -127,6 +149,7 @@ Graph recipe_graph(const Recipe& recipe, std::size_t num_classes) {
   }
   Graph graph(std::move(nodes), recipe.outputs);
   check_outputs(graph, recipe.training, num_classes);
+  check_frozen(recipe, graph);
   return graph;
 }
 

@@ -41,6 +41,14 @@ TEST(RecipeGraph, OutputOfAnotherSizeIsAnError) {
             "node \"logits\": expected an output of shape (4), one logit a class, got (5)");
 }
 
+TEST(RecipeGraph, FreezesNodesThatAreThere) {
+  const std::string frozen = "[transfer]\nmodel = \"given\"\nfreeze = \"text, words\"\n";
+  EXPECT_THAT(frozen_nodes(recipe_of(frozen + kWords)), ElementsAre("text", "words"));
+  EXPECT_THAT(frozen_nodes(recipe_of(kWords)), ::testing::IsEmpty());
+  EXPECT_THAT(message_of([&] { recipe_graph(recipe_of(frozen + kWords)); }),
+              HasSubstr("transfer.freeze: node: expected one of"));
+}
+
 TEST(RecipeGraph, FramesThatAreLeftOverAreAnError) {
   const std::string frames =
       "[features.speech]\nset = \"speech34\"\nrows = 10\n"

@@ -147,6 +147,8 @@ std::string recipe_schema_json() {
   keys["node"] = array_of(node_schema());
   keys["training"] = table_schema(TrainingOptions{});
   keys["classifier"] = table_schema(ClassifierOptions{});
+  keys["targets"] = table_schema(TargetOptions{});
+  keys["transfer"] = table_schema(TransferOptions{});
   keys["published"] = named_items(table_schema(PublishedFigure{}), "protocol");
   keys["defect"] = named_items(table_schema(RecipeDefect{}), "name");
   return dump_json(schema) + "\n";

@@ -231,6 +231,23 @@ TEST_F(ExtendsTest, CheckListsEveryProblem) {
   EXPECT_THAT(check_recipe(folder_ / "c.toml"), ElementsAre(HasSubstr("c.toml: node \"more\"")));
 }
 
+TEST(RecipeChecks, TargetsAndTransferGoTogetherWithTheRest) {
+  const auto problem = [](const std::string& text) { return message_of(text + kMinimal); };
+  EXPECT_THAT(problem("[targets]\nkind = \"words\"\n"),
+              HasSubstr("targets.kind: expected one of emotion, transcript"));
+  EXPECT_THAT(problem("[targets]\nalphabet = \"aa\"\n"), HasSubstr("targets.alphabet: alphabet: "));
+  const std::string transcript = "[targets]\nkind = \"transcript\"\n";
+  EXPECT_THAT(problem(transcript + "[training]\nchoose_epoch = \"dev-ua\"\n"),
+              HasSubstr("training.choose_epoch: expected one of dev-cer, dev-loss, last"));
+  EXPECT_THAT(problem("[training]\nchoose_epoch = \"dev-cer\"\n"),
+              HasSubstr("training.choose_epoch: expected one of dev-ua"));
+  EXPECT_THAT(
+      problem("[corpus]\nwearer_only = true\n[training]\nchoose_epoch = \"last\"\n" + transcript),
+      HasSubstr("corpus: expected no filter of turns"));
+  EXPECT_THAT(problem("[transfer]\nfreeze = \"logits\"\n"),
+              HasSubstr("transfer.freeze: expected a model whose values are kept, got none"));
+}
+
 TEST(RecipeValue, IsWhatTheRecipeOrTheDefaultSays) {
   const Recipe recipe = recipe_of("summary = \"x\"\n[layer.dense]\nuse_bias = false\n" + kMinimal +
                                   "[features.speech]\nset = \"speech34\"\nhop_s = 0.05\n");
@@ -239,6 +256,8 @@ TEST(RecipeValue, IsWhatTheRecipeOrTheDefaultSays) {
   EXPECT_EQ(recipe_value(recipe, "corpus.classes"), "4-merged");
   EXPECT_EQ(recipe_value(recipe, "evaluation.protocol"), "loso5");
   EXPECT_EQ(recipe_value(recipe, "classifier.kind"), "none");
+  EXPECT_EQ(recipe_value(recipe, "targets.kind"), "emotion");
+  EXPECT_EQ(recipe_value(recipe, "transfer.model"), "none");
   EXPECT_EQ(recipe_value(recipe, "features.speech.set"), "speech34");
   EXPECT_EQ(recipe_value(recipe, "features.speech.hop_s"), "0.05");
   EXPECT_EQ(recipe_value(recipe, "features.speech.window_s"), "0.2");
@@ -271,6 +290,8 @@ RC_GTEST_PROP(Recipe, TextReadsBackAsTheSameRecipe, ()) {
   recipe.outputs = {"logits"};
   recipe.corpus.classes = *rc::gen::element<std::string>("seed", "6", "all");
   recipe.evaluation.seed = *rc::gen::arbitrary<int>();
+  recipe.transfer.model = *text;
+  recipe.transfer.freeze = "logits";
   recipe.training.epochs = *rc::gen::inRange(1, 1000);
   recipe.training.learning_rate = *rc::gen::positive<int>() / 1024.0;
   recipe.features[0].rows = *rc::gen::inRange(0, 1000);

@@ -90,6 +90,8 @@ std::string recipe_text(const Recipe& recipe) {
   }
   text += table_text("training", recipe.training);
   text += table_text("classifier", recipe.classifier);
+  text += table_text("targets", recipe.targets);
+  text += table_text("transfer", recipe.transfer);
   for (const PublishedFigure& figure : recipe.published) {
     text += "\n[[published]]\n" + fields_text(figure);
   }

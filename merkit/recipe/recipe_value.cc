@@ -86,6 +86,12 @@ std::optional<std::string> recipe_value(const Recipe& recipe, std::string_view k
   if (table == "classifier") {
     return field_value(recipe.classifier, key);
   }
+  if (table == "targets") {
+    return field_value(recipe.targets, key);
+  }
+  if (table == "transfer") {
+    return field_value(recipe.transfer, key);
+  }
   const std::string_view name = take_part(key);
   if (table == "layer") {
     return layer_value(recipe, name, key);

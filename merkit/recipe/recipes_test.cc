@@ -132,6 +132,40 @@ TEST(PaperRecipes, LayersHaveAsManyParametersAsPrinted) {
   EXPECT_EQ(parameters_of(combined5, "mocap_"), 1047808U);
 }
 
+// Sums of what the layers say: two convolutions of 32 windows of 11 x 41 and
+// 11 x 21 x 32 with biases, two directions of 3 x 800 x (inputs + 800), 4 a channel of each batch
+// norm, and the softmax over 2 x 800 means and maxima.
+TEST(LakomkinRecipes, HaveTheSizesThatFollowFromTheirLayers) {
+  const std::size_t conv1 = 11 * 41 * 32 + 32;
+  const std::size_t conv2 = 11 * 21 * 32 * 32 + 32;
+  const auto gru = [](std::size_t inputs, std::size_t units) {
+    return 2 * 3 * units * (inputs + units);
+  };
+  const std::size_t norms = 4 * (32 + 32) + 4 * 4 * 800;
+  const std::size_t column = conv1 + conv2 + gru(672, 800) + 4 * gru(800, 800) + norms;
+  const auto size = [](const std::string& name) {
+    return recipe_graph(recipe_named("lakomkin2017/" + name)).num_parameters();
+  };
+  EXPECT_EQ(column, 38049696U);
+  EXPECT_EQ(size("scratch"), column + 1600 * 4 + 4);
+  EXPECT_EQ(size("fine-tuned"), size("scratch"));
+  EXPECT_EQ(size("frozen"), column + 4 * 800 + gru(800, 64) + 128 * 4 + 4);
+}
+
+TEST(LakomkinRecipes, ReadFramesOfTheSizesOfTheReference) {
+  const Graph graph = recipe_graph(recipe_named("lakomkin2017/progressive"));
+  const auto shape = [&](const char* name) {
+    return graph.nodes()[graph.find(name).value()].shape;
+  };
+  EXPECT_EQ(shape("conv1"), (Shape{kAnyLength, 61, 32}));
+  EXPECT_EQ(shape("conv2"), (Shape{kAnyLength, 21, 32}));
+  EXPECT_EQ(shape("frames"), (Shape{kAnyLength, 672}));
+  EXPECT_EQ(shape("gru5"), (Shape{kAnyLength, 800}));
+  EXPECT_EQ(shape("lateral1"), (Shape{kAnyLength, 61, 64}));
+  EXPECT_EQ(shape("lateral2"), (Shape{kAnyLength, 1344}));
+  EXPECT_EQ(shape("lateral7"), (Shape{kAnyLength, 864}));
+}
+
 TEST(PaperRecipes, ConvolutionsOverMocapHaveTheShapesPrinted) {
   const Graph graph = recipe_graph(recipe_named("tripathi2018/combined4"));
   const std::vector<Shape> shapes = {

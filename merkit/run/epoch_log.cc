@@ -16,6 +16,9 @@ constexpr const char* kLogName = "log.jsonl";
 constexpr const char* kEventsName = "events.out.tfevents.0.merkit";
 
 Json part_json(const PartFigures& part) {
+  if (part.cer) {
+    return {{"loss", part.loss}, {"cer", *part.cer}};
+  }
   return {{"loss", part.loss}, {"wa", part.wa}, {"ua", part.ua}};
 }
 
@@ -23,6 +26,10 @@ std::optional<PartFigures> parse_part(const Json& line, const char* name) {
   const auto found = line.find(name);
   if (found == line.end()) {
     return std::nullopt;
+  }
+  if (found->contains("cer")) {
+    return PartFigures{.loss = found->at("loss").get<double>(),
+                       .cer = found->at("cer").get<double>()};
   }
   return PartFigures{.loss = found->at("loss").get<double>(),
                      .wa = found->at("wa").get<double>(),
@@ -46,6 +53,10 @@ std::vector<Scalar> scalars_of(const EpochFigures& figures) {
        {std::pair("dev", figures.dev), std::pair("test", figures.test)}) {
     if (part) {
       scalars.push_back({fmt::format("loss/{}", name), part->loss});
+      if (part->cer) {
+        scalars.push_back({fmt::format("cer/{}", name), *part->cer});
+        continue;
+      }
       scalars.push_back({fmt::format("wa/{}", name), part->wa});
       scalars.push_back({fmt::format("ua/{}", name), part->ua});
     }

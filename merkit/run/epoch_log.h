@@ -12,9 +12,10 @@
 namespace merkit {
 
 struct PartFigures {
-  double loss = 0.0;  // mean cross-entropy, nats
-  double wa = 0.0;    // accuracy, 0..1
-  double ua = 0.0;    // mean recall, 0..1
+  double loss = 0.0;                         // mean cross-entropy, nats
+  double wa = 0.0;                           // accuracy, 0..1
+  double ua = 0.0;                           // mean recall, 0..1
+  std::optional<double> cer = std::nullopt;  // of transcripts, in place of both
 };
 
 // An epoch of a network; or a setting of a classifier, counted like one.

@@ -32,6 +32,15 @@ TEST(EpochLog, AnEpochIsOneLineThatComesBack) {
   EXPECT_EQ(read[0].test->ua, 0.125);
 }
 
+TEST(EpochLog, OfTranscriptsTheCharacterErrorRateComesBack) {
+  EpochFigures line = figures(2);
+  line.dev = PartFigures{.loss = 3.5, .cer = 0.75};
+  const auto read = parse_epoch_log(epoch_json(line), "log");
+  ASSERT_EQ(read.size(), 1U);
+  EXPECT_EQ(read[0].dev->cer, 0.75);
+  EXPECT_EQ(epoch_json(read[0]), epoch_json(line));
+}
+
 TEST(EpochLog, OtherLinesAreRefusedWithTheirNumber) {
   EXPECT_THROW(parse_epoch_log("{}", "log"), Error);
   try {

@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <set>
 #include <utility>
 
 #include "merkit/base/error.h"
 #include "merkit/base/nearest.h"
+#include "merkit/base/rng.h"
 #include "merkit/corpus/open_corpus.h"
 #include "merkit/corpus/protocol.h"
 #include "merkit/model/model_input.h"
@@ -74,6 +77,17 @@ void complete_dev(Experiment& experiment) {
   }
 }
 
+void take_share(Experiment& experiment) {
+  const double share = experiment.recipe.training.train_share;
+  if (share < 1.0) {
+    for (Fold& fold : experiment.folds.folds) {
+      thin_training(fold, experiment.labelled, share, experiment.recipe.evaluation.seed);
+    }
+    experiment.notes.push_back(
+        fmt::format("learns from a share of {} of the training utterances", share));
+  }
+}
+
 void note_coverage(Experiment& experiment) {
   for (const FeatureCoverage& one : experiment.table->coverage()) {
     if (one.num_absent > 0) {
@@ -89,7 +103,8 @@ void note_coverage(Experiment& experiment) {
 
 void check_for_leaks(Experiment& experiment) {
   experiment.leaks = check_leaks(experiment.folds, experiment.labelled.utterances);
-  if (!std::ranges::any_of(experiment.recipe.features, is_text_feature)) {
+  if (!std::ranges::any_of(experiment.recipe.features, is_text_feature) &&
+      !writes_transcripts(experiment.recipe)) {
     // Shared words are no help to a system that does not read them.
     std::erase_if(experiment.leaks.findings, [](const LeakFinding& finding) {
       return finding.kind == LeakKind::kSameText || finding.kind == LeakKind::kNearText;
@@ -102,6 +117,34 @@ void check_for_leaks(Experiment& experiment) {
                               describe(finding, experiment.leaks.num_folds)));
     }
   }
+}
+
+void choose_turns(Experiment& experiment) {
+  if (!writes_transcripts(experiment.recipe)) {
+    experiment.labelled = label_corpus(experiment.corpus, experiment.recipe.corpus);
+    return;
+  }
+  const Alphabet alphabet(experiment.recipe.targets.alphabet);
+  experiment.labelled = transcribed_corpus(experiment.corpus, alphabet);
+  const auto& utterances = experiment.labelled.utterances;
+  const auto num_incomplete = std::ranges::count_if(utterances, [&](const Utterance* utterance) {
+    return alphabet.num_unknown(*utterance->text) > 0;
+  });
+  if (num_incomplete > 0) {
+    experiment.notes.push_back(
+        fmt::format("{} of {} transcripts have characters that the alphabet lacks", num_incomplete,
+                    utterances.size()));
+  }
+}
+
+// Before features are extracted: a model that does not fit is told at once.
+void take_over(Experiment& experiment, const RunRequest& request) {
+  if (transfer_path(experiment.recipe, request).empty()) {
+    return;
+  }
+  const Graph graph = recipe_graph(experiment.recipe, experiment.labelled.class_names.size());
+  experiment.transfer = read_transfer(experiment.recipe, graph, request);
+  experiment.notes.push_back(experiment.transfer.summary);
 }
 
 }  // namespace
@@ -126,20 +169,35 @@ std::string carve_dev(Fold& fold, const LabelledCorpus& corpus) {
   return "every fifth utterance";
 }
 
+void thin_training(Fold& fold, const LabelledCorpus& corpus, double share, int seed) {
+  std::vector<std::size_t> order(fold.train);
+  Rng rng = Rng(static_cast<std::uint64_t>(seed)).fork("train_share").fork(fold.name);
+  rng.shuffle(std::span(order));
+  std::vector<double> room;
+  for (const std::size_t count : count_classes(corpus, fold.train)) {
+    room.push_back(std::max(1.0, std::round(share * static_cast<double>(count))));
+  }
+  std::erase_if(order, [&](std::size_t place) { return room[corpus.classes[place]]-- < 1.0; });
+  std::ranges::sort(order);
+  fold.train = std::move(order);
+}
+
 std::unique_ptr<Experiment> open_experiment(const RunRequest& request, const RunControl& control) {
   auto experiment = std::make_unique<Experiment>();
   experiment->recipe = load_run_recipe(request);
   experiment->corpus = open_corpus(request.corpus, control);
-  experiment->labelled = label_corpus(experiment->corpus, experiment->recipe.corpus);
+  choose_turns(*experiment);
   const auto& utterances = experiment->labelled.utterances;
   experiment->folds = make_folds(utterances, experiment->recipe.evaluation);
   experiment->membership = membership_hash(experiment->folds, utterances);
   choose_folds(experiment->folds, request.folds);
   complete_dev(*experiment);
+  take_share(*experiment);
   for (const Fold& fold : experiment->folds.folds) {
     check_classes(experiment->labelled, fold);
   }
   check_for_leaks(*experiment);
+  take_over(*experiment, request);
   const auto folder = request.features.empty() ? request.out / "features" : request.features;
   experiment->table =
       std::make_unique<FeatureTable>(experiment->recipe.features, utterances, folder, control);

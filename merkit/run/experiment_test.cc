@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "merkit/base/error.h"
 #include "merkit/run/run_fixture.h"
 #include "merkit/run/run_recipe.h"
@@ -55,6 +57,32 @@ TEST(Experiment, ChangesOfTheCommandLineReachTheRecipe) {
   EXPECT_EQ(recipe.name, load_recipe(run.request().recipe).name);
   run.request().changes = {"training.batch_sice=7"};
   EXPECT_THAT(error_of(run), HasSubstr("batch_size"));
+}
+
+TEST(Experiment, AShareOfTheTrainingPartIsThatShareOfEachClass) {
+  testing::TextRun run;
+  const auto whole = run.open();
+  run.request().changes = {"training.train_share=0.4"};
+  const auto thin = run.open();
+  EXPECT_THAT(thin->notes, ::testing::Contains(HasSubstr("a share of 0.4 of the training")));
+  for (std::size_t f = 0; f < whole->folds.folds.size(); ++f) {
+    const Fold& all = whole->folds.folds[f];
+    const Fold& some = thin->folds.folds[f];
+    EXPECT_EQ(some.dev, all.dev);
+    EXPECT_EQ(some.test, all.test);
+    EXPECT_TRUE(std::ranges::includes(all.train, some.train));
+    const auto before = count_classes(whole->labelled, all.train);
+    const auto after = count_classes(thin->labelled, some.train);
+    for (std::size_t c = 0; c < before.size(); ++c) {
+      EXPECT_EQ(after[c], std::max<std::size_t>(1, (4 * before[c] + 5) / 10)) << c;
+    }
+  }
+  Fold one = whole->folds.folds[0];
+  thin_training(one, whole->labelled, 1e-9, 1);
+  EXPECT_EQ(one.train.size(), 4U);  // one of each class
+  Fold other = whole->folds.folds[0];
+  thin_training(other, whole->labelled, 1e-9, 2);
+  EXPECT_NE(one.train, other.train);
 }
 
 TEST(Experiment, AProtocolWithoutDevGetsOneFromItsTrainingPart) {

@@ -114,6 +114,9 @@ RunIdentity run_identity(const Experiment& experiment, const RunRequest& request
       {"as published", request.as_published ? "yes" : "no"},
       {"device", request.device},
       {"vectors", request.vectors.empty() ? "" : file_hash_hex(request.vectors)}};
+  if (!experiment.transfer.model_hash.empty()) {
+    identity["transfer"] = experiment.transfer.model_hash;
+  }
   for (std::size_t f = 0; f < experiment.recipe.features.size(); ++f) {
     identity["feature " + experiment.recipe.features[f].name] = experiment.table->content_hash(f);
   }

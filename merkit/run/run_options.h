@@ -20,6 +20,7 @@ struct RunRequest {
   std::vector<std::string> changes;  // key=value of the recipe, "training.batch_size=32"
   std::filesystem::path features;    // folder of stores; empty: in the run's folder
   std::filesystem::path vectors;     // word vectors for inputs whose `vectors` is given
+  std::filesystem::path transfer;    // model file for recipes whose transfer.model is given
   std::filesystem::path data;        // folder of the bundled word vectors
   std::string device = "cpu";        // cpu or cuda
   std::size_t num_threads = 0;       // 0: one a core
