@@ -153,7 +153,7 @@ TEST_F(FrozenNodesTest, MustBeThereAndLeaveSomethingToTrain) {
     }
     return "no error";
   };
-  EXPECT_THAT(message("hiden"), HasSubstr("did you mean \"hidden\""));
+  EXPECT_THAT(message("hiddn"), HasSubstr("did you mean \"hidden\""));
   EXPECT_THAT(message("y"), HasSubstr("expected nodes that leave parameters to train"));
 }
 
