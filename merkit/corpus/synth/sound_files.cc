@@ -17,7 +17,8 @@ DialogueSound record(const Performance& performance, const SynthOptions& options
   std::vector<PlacedSpeech> turns;
   for (std::size_t t = 0; t < performance.speech.size(); ++t) {
     turns.push_back({performance.plan.turns[t].gender,
-                     performance.placements[t].speech_start_samples, performance.speech[t]});
+                     performance.placements[t].speech_start_samples,
+                     performance.speech[t].samples});
   }
   const auto num_samples = static_cast<std::size_t>(duration_s(performance) * kSynthRateHz);
   const Rng root(static_cast<std::uint64_t>(options.seed));

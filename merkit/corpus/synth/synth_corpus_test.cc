@@ -191,6 +191,20 @@ TEST(SynthCorpus, AnotherSeedGivesOtherSoundAndMotion) {
   EXPECT_FALSE(fs::exists(folder.path() / "a" / "Session1" / "sentences" / "wav"));
 }
 
+TEST(SynthCorpus, ASparseCorpusHasTheSameBytesForAnyThreadCountAndTheLabelsOfADenseOne) {
+  const testing::TemporaryFolder folder;
+  SynthOptions options = tiny();
+  options.audio = false;
+  options.mocap = false;
+  const SynthSummary dense = make(options, folder.path() / "dense");
+  options.sparse_emotion = true;
+  const SynthSummary sparse = make(options, folder.path() / "one", 1);
+  make(options, folder.path() / "two", 2);
+  EXPECT_EQ(hashes(folder.path() / "one"), hashes(folder.path() / "two"));
+  EXPECT_EQ(sparse.labels, dense.labels);
+  EXPECT_NE(sparse.turns_s, dense.turns_s);
+}
+
 TEST(SynthCorpus, TheDoctorNamesEveryPlantedIrregularityWithFileAndLine) {
   const testing::TemporaryFolder folder;
   const fs::path root = folder.path() / "corpus";

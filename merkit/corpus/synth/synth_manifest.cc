@@ -28,6 +28,13 @@ Json options_json(SynthOptions options) {
   return json;
 }
 
+// Those a corpus was made with; one that did not exist yet has its default.
+Json recorded_options(const Json& recorded) {
+  Json json = options_json({});
+  json.update(recorded);
+  return json;
+}
+
 Json irregularities_json(const std::vector<Irregularity>& planted) {
   Json list = Json::array();
   for (const Irregularity& irregularity : planted) {
@@ -124,7 +131,7 @@ std::optional<SynthSummary> SynthManifest::begin() const {
   }
   return read_json(path, [&](const Json& json) -> std::optional<SynthSummary> {
     if (json.at("format") != kFormat || json.at("version") != kFormatVersion ||
-        json.at("options") != options_json(options_) ||
+        recorded_options(json.at("options")) != options_json(options_) ||
         json.at("speech_program") != speech_program_) {
       throw Error(ErrorCode::kInvalidArgument,
                   out_.string() +

@@ -123,7 +123,25 @@ TEST_F(Manifest, EveryOptionThatChangesBytesMakesAnotherCorpus) {
   other = {};
   other.mocap = false;
   EXPECT_THAT(refusal(other), HasSubstr(expected));
+  other = {};
+  other.sparse_emotion = true;
+  EXPECT_THAT(refusal(other), HasSubstr(expected));
   EXPECT_THAT(refusal({}, "speaker 2"), HasSubstr(expected));
+}
+
+TEST_F(Manifest, ACorpusOlderThanAnOptionHasItsDefault) {
+  manifest().begin();
+  const fs::path path = out() / "synthetic.json";
+  std::string text = read_file(path);
+  const std::string option = "\"sparse_emotion\": false";
+  const std::size_t at = text.find(option);
+  ASSERT_NE(at, std::string::npos);
+  text.replace(at, option.size(), "\"seed\": 1");
+  write_file(path, text);
+  EXPECT_EQ(refusal({}), "no error");
+  SynthOptions sparse;
+  sparse.sparse_emotion = true;
+  EXPECT_NE(refusal(sparse), "no error");
 }
 
 TEST_F(Manifest, WhereTheSpeechProgramLiesIsOfNoAccount) {

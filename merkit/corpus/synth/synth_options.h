@@ -9,6 +9,7 @@ struct SynthOptions {
   std::string size = "small";           // tiny, small or full
   int seed = 1;                         // >= 0
   double difficulty = 1.0;              // spread within a class over its usual spread, 0..10
+  bool sparse_emotion = false;          // only a part of each turn shows its emotion
   std::string irregularities = "none";  // none, some or all
   bool audio = true;                    // false: no wav, durations are estimated from the text
   bool mocap = true;                    // false: no motion capture
@@ -22,6 +23,8 @@ void visit(SynthOptions& o, V&& field) {
   field("size", o.size, "tiny (about 100 turns), small (about 1,400) or full (about 10,000)");
   field("seed", o.seed, "the same seed gives the same bytes, >= 0");
   field("difficulty", o.difficulty, "spread within a class over its usual spread, 0 to 10");
+  field("sparse_emotion", o.sparse_emotion,
+        "show the emotion in a part of each turn only, the rest is neutral");
   field("irregularities", o.irregularities,
         "none, some (those the release itself has) or all (damaged files too)");
   field("audio", o.audio, "write wav files; without, durations are estimated from the text");
