@@ -8,6 +8,7 @@
 #include "merkit/base/error.h"
 #include "merkit/base/nearest.h"
 #include "merkit/nn/arena.h"
+#include "merkit/nn/graph_run.h"
 #include "merkit/nn/initialise.h"
 
 namespace merkit {
@@ -29,74 +30,24 @@ struct Network<T>::RunState {
 
 namespace {
 
-[[noreturn]] void fail(const Node& node, const std::string& what) {
-  throw Error(ErrorCode::kInvalidArgument, fmt::format("node \"{}\": {}", node.spec.name, what));
-}
-
-template <class T>
-void check_input(const Node& node, const BatchView<const T>& input, std::size_t batch_size) {
-  const bool has_rows = input.shape.rank() > 0 && input.shape.is_fixed();
-  if (!has_rows || node.shape.with_length(input.shape[0]) != input.shape) {
-    fail(node, fmt::format("expected an input of shape {}, got {}", shape_text(node.shape),
-                           shape_text(input.shape)));
-  }
-  if (input.batch_size != batch_size || batch_size == 0 ||
-      input.values.size() != batch_size * input.shape.num_values()) {
-    fail(node,
-         fmt::format("expected {} utterances of {} numbers, got {} and {} numbers in all",
-                     batch_size, input.shape.num_values(), input.batch_size, input.values.size()));
-  }
-  if (!input.lengths.empty() && input.lengths.size() != batch_size) {
-    fail(node,
-         fmt::format("expected {} lengths or none, got {}", batch_size, input.lengths.size()));
-  }
-  for (const std::size_t length : input.lengths) {
-    if (length > input.shape[0]) {
-      fail(node, fmt::format("expected lengths up to {}, got {}", input.shape[0], length));
-    }
-  }
-}
-
-std::vector<std::size_t> last_readers(const Graph& graph) {
-  const auto nodes = graph.nodes();
-  std::vector<std::size_t> last(nodes.size());
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    last[i] = i;
-    for (const std::size_t input : nodes[i].inputs) {
-      last[input] = i;
-    }
-  }
-  for (const std::size_t output : graph.outputs()) {
-    last[output] = nodes.size();
-  }
-  return last;
-}
-
 template <class T>
 RunPlan plan_run(const Graph& graph, std::span<const BatchView<const T>> inputs) {
   RunPlan plan{.batch_size = inputs[0].batch_size};
+  std::vector<Shape> input_shapes;
+  for (const BatchView<const T>& input : inputs) {
+    input_shapes.push_back(input.shape);
+  }
+  plan.shapes = shapes_of_run(graph, input_shapes);
   const auto last = last_readers(graph);
   std::vector<ArenaRequest> outputs;
   std::vector<ArenaRequest> scratch;
-  std::size_t num_inputs = 0;
   for (std::size_t i = 0; i < graph.nodes().size(); ++i) {
     const Node& node = graph.nodes()[i];
-    std::vector<Shape> shapes;
-    for (const std::size_t input : node.inputs) {
-      shapes.push_back(plan.shapes[input]);
-    }
-    WorkSizes sizes;
-    if (node.layer == nullptr) {
-      plan.shapes.push_back(inputs[num_inputs++].shape);
-    } else {
-      try {
-        plan.shapes.push_back(node.layer->output_shape(shapes));
-      } catch (const Error& error) {
-        fail(node, error.what());
-      }
-      sizes = node.layer->work_sizes(plan.batch_size, shapes, false);
-    }
     const bool is_input = node.layer == nullptr;
+    WorkSizes sizes;
+    if (!is_input) {
+      sizes = node.layer->work_sizes(plan.batch_size, input_shapes_of(node, plan.shapes), false);
+    }
     outputs.push_back({is_input ? 0 : plan.batch_size * plan.shapes[i].num_values(), i, last[i]});
     scratch.push_back({sizes.scratch, i, i});
     plan.scratch_sizes.push_back(sizes.scratch);
@@ -111,7 +62,7 @@ std::vector<std::size_t> lengths_after(const Node& node, const Shape& shape,
   std::vector<std::size_t> lengths;
   if (shape.rank() >= 2) {  // else there is no time left
     for (const std::size_t length : input_lengths) {
-      lengths.push_back(std::min(shape[0], node.layer->output_length(length)));
+      lengths.push_back(length_after(node, shape, length));
     }
   }
   return lengths;
@@ -181,7 +132,7 @@ BatchView<const T> Network<T>::run_node(std::size_t place, const RunState& state
                          .scratch = scratch,
                          .pool = state.pool});
   } catch (const Error& error) {
-    fail(node, error.what());
+    fail_at(node, error.what());
   }
   return {output, plan.batch_size, shape, lengths};
 }
@@ -190,13 +141,7 @@ template <class T>
 std::vector<BatchView<const T>> Network<T>::run(std::span<const BatchView<const T>> inputs,
                                                 NetworkMemory<T>& memory, ThreadPool* pool) const {
   const auto nodes = graph_.nodes();
-  if (inputs.size() != graph_.inputs().size()) {
-    throw Error(ErrorCode::kInvalidArgument, fmt::format("network: expected {} inputs, got {}",
-                                                         graph_.inputs().size(), inputs.size()));
-  }
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    check_input(nodes[graph_.inputs()[i]], inputs[i], inputs[0].batch_size);
-  }
+  check_batch(graph_, inputs);
   const RunPlan plan = plan_run(graph_, inputs);
   memory.values.resize(std::max(memory.values.size(), plan.arena.size));
   memory.lengths.resize(nodes.size());

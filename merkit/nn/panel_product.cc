@@ -70,6 +70,38 @@ HWY_INLINE void add_rows(MatrixRef<const T> a, const T* panel, T* c, std::size_t
   }
 }
 
+// Panels that one row is multiplied with side by side: as many sums as hide the latency of a
+// multiply-add, for with one row no sum waits for another's operand.
+inline constexpr std::size_t kSidePanels = 4;
+
+// As add_tile() for one row and whole panels `panel_stride` numbers apart. Each sum is formed in
+// the same order, so that the result is the same to the last bit.
+template <class T>
+HWY_INLINE void add_side_panels(const MatrixRef<const T>& a, const T* HWY_RESTRICT panels,
+                                std::size_t panel_stride, T* HWY_RESTRICT c) {
+  const hn::ScalableTag<T> d;
+  const std::size_t lanes = hn::Lanes(d);
+  for (std::size_t col = 0; col < kPanelCols<T>; col += 2 * lanes) {
+    hn::Vec<decltype(d)> sum[kSidePanels][2];
+    for (std::size_t p = 0; p < kSidePanels; ++p) {
+      sum[p][0] = hn::LoadU(d, c + p * kPanelCols<T> + col);
+      sum[p][1] = hn::LoadU(d, c + p * kPanelCols<T> + col + lanes);
+    }
+    for (std::size_t k = 0; k < a.cols; ++k) {
+      const auto x = hn::Set(d, a.values[k]);
+      const T* const b = panels + k * kPanelCols<T> + col;
+      for (std::size_t p = 0; p < kSidePanels; ++p) {
+        sum[p][0] = hn::MulAdd(x, hn::LoadU(d, b + p * panel_stride), sum[p][0]);
+        sum[p][1] = hn::MulAdd(x, hn::LoadU(d, b + p * panel_stride + lanes), sum[p][1]);
+      }
+    }
+    for (std::size_t p = 0; p < kSidePanels; ++p) {
+      hn::StoreU(sum[p][0], d, c + p * kPanelCols<T> + col);
+      hn::StoreU(sum[p][1], d, c + p * kPanelCols<T> + col + lanes);
+    }
+  }
+}
+
 // One panel with `num_cols` columns that count.
 template <class T>
 void add_panel(MatrixRef<const T> a, const T* panel, std::size_t num_cols, MatrixRef<T> c) {
@@ -94,7 +126,14 @@ template <class T>
 void add(const MatrixRef<const T>& a, const PackedMatrix<T>& b, const MatrixRef<T>& c) {
   // Tiles of equal height, as near to the most as can be.
   const std::size_t num_tiles = (a.rows + kMostRows - 1) / kMostRows;
-  for (std::size_t col = 0; col < b.cols; col += kPanelCols<T>) {
+  std::size_t first = 0;
+  if (a.rows == 1) {
+    for (; first + kSidePanels * kPanelCols<T> <= b.cols; first += kSidePanels * kPanelCols<T>) {
+      add_side_panels(MatrixRef<const T>{a.values, 1, b.depth, a.stride},
+                      b.values + first * b.depth, kPanelCols<T> * b.depth, c.values + first);
+    }
+  }
+  for (std::size_t col = first; col < b.cols; col += kPanelCols<T>) {
     const T* const panel = b.values + col * b.depth;
     for (std::size_t tile = 0; tile < num_tiles; ++tile) {
       const std::size_t begin = tile * a.rows / num_tiles;

@@ -1,0 +1,85 @@
+#include "merkit/nn/row_product.h"
+
+#include <algorithm>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "merkit/nn/row_product.cc"
+#include "merkit/base/simd_targets.h"
+
+// Order matters: this header compiles the rest of the file once per instruction set.
+#include "hwy/foreach_target.h"
+
+#include "hwy/highway.h"
+
+#include "merkit/nn/gate_functions_inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace merkit {
+namespace HWY_NAMESPACE {
+namespace {
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Rows of b that are added at once: c is loaded and stored once for so many.
+inline constexpr std::size_t kGroup = 8;
+// Rows of b that all rows of a are multiplied with before the next ones are read.
+inline constexpr std::size_t kChunk = 64;
+
+// c[0 .. cols-1] += the sum over k of factors[k] rows[k], in that order.
+template <std::size_t kCount>
+HWY_INLINE void add_group(const float* const* rows, const float* factors, std::size_t cols,
+                          float* HWY_RESTRICT c) {
+  for_each_vector<float>(cols, [&](auto d, std::size_t n) HWY_ATTR {
+    auto sum = hn::LoadU(d, c + n);
+    for (std::size_t k = 0; k < kCount; ++k) {
+      sum = hn::MulAdd(hn::Set(d, factors[k]), hn::LoadU(d, rows[k] + n), sum);
+    }
+    hn::StoreU(sum, d, c + n);
+  });
+}
+
+// One row of c and rows begin .. end-1 of b.
+HWY_INLINE void add_chunk(const float* a, const MatrixRef<const float>& b, std::size_t begin,
+                          std::size_t end, float* c) {
+  const float* rows[kChunk];
+  float factors[kChunk];
+  std::size_t count = 0;
+  for (std::size_t k = begin; k < end; ++k) {
+    rows[count] = b.values + k * b.stride;
+    factors[count] = a[k];
+    count += a[k] != 0.0F ? 1U : 0U;
+  }
+  std::size_t k = 0;
+  for (; k + kGroup <= count; k += kGroup) {
+    add_group<kGroup>(rows + k, factors + k, b.cols, c);
+  }
+  for (; k < count; ++k) {
+    add_group<1>(rows + k, factors + k, b.cols, c);
+  }
+}
+
+void add_rows(const MatrixRef<const float>& a, const MatrixRef<const float>& b,
+              const MatrixRef<float>& c) {
+  for (std::size_t begin = 0; begin < b.rows; begin += kChunk) {
+    const std::size_t end = std::min(b.rows, begin + kChunk);
+    for (std::size_t r = 0; r < a.rows; ++r) {
+      add_chunk(a.values + r * a.stride, b, begin, end, c.values + r * c.stride);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace merkit
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace merkit {
+
+HWY_EXPORT(add_rows);
+
+void add_row_product(MatrixRef<const float> a, MatrixRef<const float> b, MatrixRef<float> c) {
+  HWY_DYNAMIC_DISPATCH(add_rows)(a, b, c);
+}
+
+}  // namespace merkit
+#endif

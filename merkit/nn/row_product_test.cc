@@ -1,0 +1,57 @@
+#include "merkit/nn/row_product.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "merkit/nn/panel_product.h"
+#include "tests/simd_targets.h"
+
+namespace merkit {
+namespace {
+
+std::vector<float> any_values(std::size_t count) {
+  return *rc::gen::container<std::vector<float>>(
+      count, rc::gen::map(rc::gen::inRange(-8, 9), [](int x) { return static_cast<float>(x); }));
+}
+
+// c + a b by the definition; small integers, so that float is exact.
+std::vector<float> expected_product(const std::vector<float>& a, const std::vector<float>& b,
+                                    std::vector<float> c, std::size_t rows, std::size_t depth) {
+  const std::size_t cols = b.size() / depth;
+  for (std::size_t r = 0; r < rows; ++r) {
+    for (std::size_t k = 0; k < depth; ++k) {
+      for (std::size_t n = 0; n < cols; ++n) {
+        c[r * cols + n] += a[r * depth + k] * b[k * cols + n];
+      }
+    }
+  }
+  return c;
+}
+
+RC_GTEST_PROP(RowProductTest, IsTheProductByDefinitionAndSoIsThePackedOne, ()) {
+  const auto rows = *rc::gen::inRange<std::size_t>(1, 4);
+  const auto depth = *rc::gen::inRange<std::size_t>(1, 150);
+  const auto cols = *rc::gen::inRange<std::size_t>(1, 300);
+  const auto a = any_values(rows * depth);
+  const auto b = any_values(depth * cols);
+  const auto start = any_values(rows * cols);
+  const auto expected = expected_product(a, b, start, rows, depth);
+  std::vector<float> packed(packed_size<float>(depth, cols));
+  const auto panels = pack(dense_matrix(b.data(), depth, cols), packed);
+  testing::for_each_simd_target([&](const char* /*target*/) {
+    auto by_rows = start;
+    add_row_product(dense_matrix(a.data(), rows, depth), dense_matrix(b.data(), depth, cols),
+                    dense_matrix(by_rows.data(), rows, cols));
+    RC_ASSERT(by_rows == expected);
+    auto by_panels = start;
+    add_product(dense_matrix(a.data(), rows, depth), panels,
+                dense_matrix(by_panels.data(), rows, cols));
+    RC_ASSERT(by_panels == expected);
+  });
+}
+
+}  // namespace
+}  // namespace merkit

@@ -1,0 +1,65 @@
+// A node of a graph made ready for inference: its parameters packed, its options read. Not
+// installed.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "merkit/base/options.h"
+#include "merkit/nn/graph.h"
+#include "merkit/nn/layer.h"
+
+namespace merkit {
+
+// What run() gets. Spans have the sizes that the layer stated; outputs are not zeroed.
+struct RuntimeCall {
+  std::span<const BatchView<const float>> inputs = {};
+  BatchView<float> output = {};
+  std::span<float> scratch = {};  // begins on a cache line
+};
+
+using ParameterList = std::span<const std::span<const float>>;
+
+// Immutable, so one instance may be shared by any number of threads. run() allocates nothing.
+class RuntimeLayer {
+ public:
+  virtual ~RuntimeLayer() = default;
+  RuntimeLayer(const RuntimeLayer&) = delete;
+  RuntimeLayer& operator=(const RuntimeLayer&) = delete;
+
+  // Numbers of work space for a batch; `inputs` are fixed.
+  virtual std::size_t scratch_size(std::size_t batch_size, std::span<const Shape> inputs) const = 0;
+
+  // Throws what the layer throws for values that it cannot take.
+  virtual void run(const RuntimeCall& call) const = 0;
+
+ protected:
+  RuntimeLayer() = default;
+};
+
+// The node's layer with `parameters` as in Node::parameters, which must outlive it: packed, if
+// there is an implementation of its own for that kind, or the layer's own forward().
+std::unique_ptr<RuntimeLayer> make_runtime_layer(const Node& node, ParameterList parameters);
+
+// The implementations of kinds of layers, one or two a file.
+std::unique_ptr<RuntimeLayer> make_runtime_batch_norm(const Node& node, ParameterList parameters);
+std::unique_ptr<RuntimeLayer> make_runtime_dense(const Node& node, ParameterList parameters);
+std::unique_ptr<RuntimeLayer> make_runtime_conv1d(const Node& node, ParameterList parameters);
+std::unique_ptr<RuntimeLayer> make_runtime_conv2d(const Node& node, ParameterList parameters);
+std::unique_ptr<RuntimeLayer> make_runtime_lstm(const Node& node, ParameterList parameters);
+std::unique_ptr<RuntimeLayer> make_runtime_gru(const Node& node, ParameterList parameters);
+std::unique_ptr<RuntimeLayer> make_runtime_decoder(const Node& node, ParameterList parameters);
+
+// The options of a node that was checked.
+template <class Options>
+Options node_options(const Node& node) {
+  Options options;
+  for (const OptionAssignment& assignment : node.spec.options) {
+    assign_option(options, assignment);
+  }
+  return options;
+}
+
+}  // namespace merkit
