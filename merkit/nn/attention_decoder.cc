@@ -61,6 +61,34 @@ template void AttentionDecoderCell::forward(const CellForward<double>&) const;
 template void AttentionDecoderCell::backward(const CellBackward<float>&) const;
 template void AttentionDecoderCell::backward(const CellBackward<double>&) const;
 
+std::vector<double> decoder_attention(std::span<const OptionAssignment> assignments,
+                                      const BatchView<const double>& frames,
+                                      std::span<const double> saved) {
+  AttentionDecoderOptions options;
+  for (const OptionAssignment& assignment : assignments) {
+    assign_option(options, assignment);
+  }
+  const AttentionDecoderCell cell(options);
+  const Directions directions = AttentionDecoderCell::directions(options);
+  const SequenceOrder order(directions.order(false, AttentionDecoderCell::kReadsBackward),
+                            frames.shape[0], frames.lengths);
+  const std::size_t num_steps = order.num_steps(0);
+  const DecoderSizes sizes{
+      at_least_one("units", options.units), cell.num_outputs(), {num_steps, 1, frames.shape[1]}};
+  std::vector<double> mean(num_steps, 0.0);
+  const std::size_t size = saved.size() / directions.count();
+  const auto share = static_cast<double>(directions.count() * num_steps);
+  for (std::size_t d = 0; d < directions.count(); ++d) {
+    WorkSpace<const double> space(saved.subspan(d * size, size));
+    space.take((num_steps + 1) * cell.num_outputs());
+    const auto weights = take_decoder_saved(space.rest(), sizes).weights;
+    for (std::size_t i = 0; i < num_steps * num_steps; ++i) {
+      mean[i % num_steps] += weights[i] / share;
+    }
+  }
+  return mean;
+}
+
 std::vector<LayerKind> attention_layer_kinds() {
   return {make_layer_kind<AttentionDecoder>(
       "attention_decoder", "Decoder that attends over the whole sequence at every step")};

@@ -2,6 +2,10 @@
 // every step and puts out a softmax.
 #pragma once
 
+#include <span>
+#include <vector>
+
+#include "merkit/base/options.h"
 #include "merkit/nn/bidirectional.h"
 
 namespace merkit {
@@ -55,5 +59,12 @@ class AttentionDecoderCell {
 };
 
 using AttentionDecoder = Bidirectional<AttentionDecoderCell>;
+
+// Where a decoder of those options looked: the weights a of the frames that count, averaged over
+// all steps and directions, sum 1; empty without frames. `frames` is one utterance, and `saved`
+// what forward() left of it in training. Throws Error(kInvalidArgument) for bad options.
+std::vector<double> decoder_attention(std::span<const OptionAssignment> options,
+                                      const BatchView<const double>& frames,
+                                      std::span<const double> saved);
 
 }  // namespace merkit

@@ -20,6 +20,7 @@ std::span<const LayerKind> layer_kinds() {
              dropout_layer_kinds(),
              embedding_layer_kinds(),
              flatten_layer_kinds(),
+             gate_layer_kinds(),
              gru_layer_kinds(),
              join_layer_kinds(),
              lstm_layer_kinds(),

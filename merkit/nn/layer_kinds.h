@@ -15,6 +15,7 @@ std::vector<LayerKind> dense_layer_kinds();        // dense
 std::vector<LayerKind> dropout_layer_kinds();      // dropout
 std::vector<LayerKind> embedding_layer_kinds();    // embedding
 std::vector<LayerKind> flatten_layer_kinds();      // flatten
+std::vector<LayerKind> gate_layer_kinds();         // gate
 std::vector<LayerKind> gru_layer_kinds();          // gru
 std::vector<LayerKind> join_layer_kinds();         // concat, add
 std::vector<LayerKind> lstm_layer_kinds();         // lstm
