@@ -39,11 +39,11 @@ struct PreparedUtterance {
       inputs;  // one for each feature of the recipe: [rows, columns]
 };
 
-// Utterances without one of the inputs get a row of zeros for it, as the published systems do.
-// Those without any input are left out of the training part, for they could teach only the
-// frequencies of classes; in the other parts they stay, so that no score leaves them out.
-// Immutable after construction, so one instance may be shared by any number of threads. The dataset
-// must outlive it.
+// Utterances without one of the inputs get no rows of it: zeros of length 0, as
+// ModelInput::absent(). Those without any input are left out of the training part, for they could
+// teach only the frequencies of classes; in the other parts they stay, so that no score leaves them
+// out. Immutable after construction, so one instance may be shared by any number of threads. The
+// dataset must outlive it.
 class FoldData {
  public:
   FoldData(const DatasetView& dataset, const Fold& fold, ThreadPool& pool);

@@ -12,14 +12,14 @@
 namespace merkit {
 namespace {
 
-// One input of one utterance, padded to the rows that the graph fixes.
+// One input of one utterance, padded to the rows that the graph fixes, or to one.
 struct PaddedInput {
   std::vector<float> values;
   Shape shape;
   std::size_t length = 0;  // rows that count
 
   PaddedInput(const Matrix<float>& rows, const Shape& wanted, bool pads_front)
-      : shape(wanted.with_length(rows.rows())), length(rows.rows()) {
+      : shape(wanted.with_length(std::max<std::size_t>(rows.rows(), 1))), length(rows.rows()) {
     const std::size_t num_rows = shape[0];
     if (rows.rows() > num_rows) {
       throw Error(
@@ -30,7 +30,7 @@ struct PaddedInput {
     const std::size_t first = pads_front ? num_rows - rows.rows() : 0;
     std::ranges::copy(rows.values(),
                       values.begin() + static_cast<std::ptrdiff_t>(first * rows.cols()));
-    length = pads_front ? num_rows : length;
+    length = pads_front && length > 0 ? num_rows : length;
   }
 };
 
@@ -69,6 +69,7 @@ std::vector<double> run_svm(const Model& model, const SelfTestSample& sample) {
   std::vector<float> row;
   for (const Matrix<float>& input : sample.inputs) {
     row.insert(row.end(), input.values().begin(), input.values().end());
+    row.resize(row.size() + (input.rows() == 0 ? input.cols() : 0));  // absent
   }
   const Matrix<float> said = model.svm->probabilities({row, 1, row.size()});
   return {said.values().begin(), said.values().end()};

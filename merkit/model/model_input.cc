@@ -111,9 +111,6 @@ bool ModelInput::keeps_rows() const noexcept {
 // The first or the last rows that the model sees.
 Matrix<float> ModelInput::cut(const Matrix<float>& rows) const {
   const auto most = static_cast<std::size_t>(state_.feature.rows);
-  if (rows.rows() == 0) {
-    return absent();
-  }
   if (most == 0 || rows.rows() <= most) {
     return rows;
   }

@@ -61,18 +61,18 @@ class ModelInput {
   bool keeps_rows() const noexcept;
 
   // Rows of the feature set [num_rows, columns of the set] as the model takes them: [n,
-  // num_columns()]; n is at most the recipe's `rows` where that is not 0, and at least 1, a row of
-  // zeros standing for nothing. `group` is the utterance's normaliser_group(). What is not finite
-  // becomes 0. Throws Error(kInvalidArgument) for another number of columns, and for inputs of
-  // words.
+  // num_columns()]; n is at most the recipe's `rows` where that is not 0. No rows make an input
+  // that is absent. `group` is the utterance's normaliser_group(). What is not finite becomes 0.
+  // Throws Error(kInvalidArgument) for another number of columns, and for inputs of words.
   Matrix<float> from_rows(MatrixView<const float> rows, std::string_view group) const;
 
-  // Ids of the known words of `text` as [n, 1] with n as above. Throws Error(kInvalidArgument) for
-  // other inputs.
+  // Ids of the known words of `text` as [n, 1] with n as above: a text of which no word is known is
+  // as good as absent. Throws Error(kInvalidArgument) for other inputs.
   Matrix<float> from_text(std::string_view text) const;
 
-  // What stands for an utterance without this input: one row of zeros.
-  Matrix<float> absent() const { return Matrix<float>(1, num_columns()); }
+  // What stands for an utterance without this input: no rows. Networks get zeros of length 0, which
+  // layers can tell from rows of zeros.
+  Matrix<float> absent() const { return Matrix<float>(0, num_columns()); }
 
  private:
   Matrix<float> cut(const Matrix<float>& rows) const;

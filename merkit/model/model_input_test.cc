@@ -62,12 +62,17 @@ TEST(ModelInput, RowsBeyondThoseOfTheRecipeAreCutWhereItSays) {
   EXPECT_EQ(ModelInput(state).from_rows(view(raw), ""), Matrix<float>(2, 1, {2.0F, 3.0F}));
 }
 
-TEST(ModelInput, WhatIsNotFiniteAndWhatIsNotThereIsZero) {
+TEST(ModelInput, WhatIsNotFiniteIsZero) {
   const ModelInput input(rows_state());
   const Matrix<float> raw(1, 3, {std::nanf(""), 2.0F, HUGE_VALF});
   EXPECT_EQ(input.from_rows(view(raw), ""), Matrix<float>(1, 3, {0.0F, 2.0F, 0.0F}));
-  EXPECT_EQ(input.from_rows(view(Matrix<float>(0, 3)), ""), Matrix<float>(1, 3));
-  EXPECT_EQ(input.absent(), Matrix<float>(1, 3));
+}
+
+TEST(ModelInput, AnAbsentInputHasNoRowsAndNeitherHasATextWithoutKnownWords) {
+  const ModelInput input(rows_state());
+  EXPECT_EQ(input.from_rows(view(Matrix<float>(0, 3)), ""), input.absent());
+  EXPECT_EQ(input.absent(), Matrix<float>(0, 3));
+  EXPECT_EQ(ModelInput(text_state()).from_text("?"), Matrix<float>(0, 1));
 }
 
 TEST(ModelInput, NormalisesTheChosenColumnsByGroup) {
@@ -87,7 +92,6 @@ TEST(ModelInput, WordsBecomeIdsAndUnknownOnesAreLeftOut) {
   ModelInputState state = text_state();
   const ModelInput input(state);
   EXPECT_EQ(input.from_text("Fine, I guess I am"), Matrix<float>(4, 1, {3, 1, 1, 2}));
-  EXPECT_EQ(input.from_text("?"), Matrix<float>(1, 1));
   state.feature.rows = 2;
   state.feature.pad = "front";
   EXPECT_EQ(ModelInput(state).from_text("Fine, I guess I am"), Matrix<float>(2, 1, {1, 2}));

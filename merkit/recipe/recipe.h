@@ -81,6 +81,7 @@ struct TrainingOptions {
   double train_share = 1.0;
   std::string labels = "majority";
   double label_smoothing = 0.0;
+  double modality_dropout = 0.0;
   bool class_weights = false;
   double clip_norm = 0.0;
   bool bucket_by_length = false;
@@ -118,6 +119,8 @@ void visit(TrainingOptions& o, V&& field) {
         "one; above 0 to 1");
   field("labels", o.labels, "majority, or raters: their distribution as a soft target");
   field("label_smoothing", o.label_smoothing, "share of the target spread over all classes");
+  field("modality_dropout", o.modality_dropout,
+        "probability with which an utterance is learnt from without one of its inputs, never all");
   field("class_weights", o.class_weights, "weigh classes by num_utterances / (K * num_of_class)");
   field("clip_norm", o.clip_norm, "largest norm of all gradients together; 0: no limit");
   field("bucket_by_length", o.bucket_by_length, "batches of utterances of similar length");
@@ -165,6 +168,22 @@ void visit(TransferOptions& o, V&& field) {
   field("freeze", o.freeze,
         "nodes, with commas between: they and all that they read keep the model's values and are "
         "not trained");
+}
+
+// [calibration]: when the trained model's answer is to be trusted; fitted on the dev part.
+struct CalibrationOptions {
+  bool temperature = true;
+  double risk = 0.0;
+  double range = 2.0;
+};
+
+template <class V>
+void visit(CalibrationOptions& o, V&& field) {
+  field("temperature", o.temperature, "scale confidences so that they mean what they say");
+  field("risk", o.risk,
+        "abstain below the confidence over which at most this share is wrong; 0: never");
+  field("range", o.range,
+        "abstain beyond so many times the largest distance from the training part; 0: never");
 }
 
 // One printed figure of the system: [[published]]. 0 stands for what is not known.
@@ -221,6 +240,7 @@ struct Recipe {
   ClassifierOptions classifier;
   TargetOptions targets;
   TransferOptions transfer;
+  CalibrationOptions calibration;
   std::vector<PublishedFigure> published;
   std::vector<RecipeDefect> defects;
 };

@@ -14,9 +14,9 @@ namespace {
 
 constexpr std::size_t kMaxItems = 1000;  // nodes, features, figures or defects of one recipe
 
-constexpr std::array<std::string_view, 13> kTables = {
-    "corpus",  "evaluation", "features",  "layer",  "node",    "training", "classifier",
-    "targets", "transfer",   "published", "defect", "extends", "outputs"};
+constexpr std::array<std::string_view, 14> kTables = {
+    "corpus",  "evaluation", "features",    "layer",     "node",   "training", "classifier",
+    "targets", "transfer",   "calibration", "published", "defect", "extends",  "outputs"};
 
 template <class Options>
 std::vector<std::string> field_names(const Options& options) {
@@ -233,6 +233,8 @@ void RecipeBuilder::apply_top(const std::string& key, const TomlValue& value) {
     apply_table(recipe_.targets, key, value);
   } else if (key == "transfer") {
     apply_table(recipe_.transfer, key, value);
+  } else if (key == "calibration") {
+    apply_table(recipe_.calibration, key, value);
   } else if (key == "features") {
     apply_features(value);
   } else if (key == "layer") {

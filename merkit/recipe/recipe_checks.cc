@@ -99,6 +99,7 @@ void check_training(const TrainingOptions& o, RecipeProblems& problems) {
   share("beta1", o.beta1);
   share("beta2", o.beta2);
   share("label_smoothing", o.label_smoothing);
+  share("modality_dropout", o.modality_dropout);
   checks.expect(o.epsilon > 0.0, "epsilon", o.epsilon, "a number above 0");
   checks.expect(o.clip_norm >= 0.0, "clip_norm", o.clip_norm, "a number >= 0");
   checks.expect(o.batch_size >= 1, "batch_size", o.batch_size, "at least 1");
@@ -158,6 +159,13 @@ void check_targets(const Recipe& recipe, RecipeProblems& problems) {
     TableChecks("transfer", problems)
         .at("freeze", "expected a model whose values are kept, got none");
   }
+}
+
+void check_calibration(const CalibrationOptions& o, RecipeProblems& problems) {
+  TableChecks checks("calibration", problems);
+  checks.expect(o.risk >= 0.0 && o.risk < 1.0, "risk", o.risk, "a number from 0 to below 1");
+  checks.expect(o.range == 0.0 || (o.range >= 1.0 && o.range <= 1e6), "range", o.range,
+                "0, or a number from 1 to 1e6");
 }
 
 void check_tokens(const RecipeFeature& feature, bool is_tokens, TableChecks& checks) {
@@ -250,6 +258,7 @@ void check_recipe_values(const Recipe& recipe, RecipeProblems& problems) {
   check_training(recipe.training, problems);
   check_classifier(recipe.classifier, problems);
   check_targets(recipe, problems);
+  check_calibration(recipe.calibration, problems);
   if (recipe.features.empty()) {
     problems.add("features", "expected a table [features.NAME], got none");
   }

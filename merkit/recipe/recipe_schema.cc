@@ -149,6 +149,7 @@ std::string recipe_schema_json() {
   keys["classifier"] = table_schema(ClassifierOptions{});
   keys["targets"] = table_schema(TargetOptions{});
   keys["transfer"] = table_schema(TransferOptions{});
+  keys["calibration"] = table_schema(CalibrationOptions{});
   keys["published"] = named_items(table_schema(PublishedFigure{}), "protocol");
   keys["defect"] = named_items(table_schema(RecipeDefect{}), "name");
   return dump_json(schema) + "\n";

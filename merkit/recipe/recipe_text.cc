@@ -92,6 +92,7 @@ std::string recipe_text(const Recipe& recipe) {
   text += table_text("classifier", recipe.classifier);
   text += table_text("targets", recipe.targets);
   text += table_text("transfer", recipe.transfer);
+  text += table_text("calibration", recipe.calibration);
   for (const PublishedFigure& figure : recipe.published) {
     text += "\n[[published]]\n" + fields_text(figure);
   }

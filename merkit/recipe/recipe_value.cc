@@ -92,6 +92,9 @@ std::optional<std::string> recipe_value(const Recipe& recipe, std::string_view k
   if (table == "transfer") {
     return field_value(recipe.transfer, key);
   }
+  if (table == "calibration") {
+    return field_value(recipe.calibration, key);
+  }
   const std::string_view name = take_part(key);
   if (table == "layer") {
     return layer_value(recipe, name, key);

@@ -85,6 +85,11 @@ void check_fit_options(const FitTask& task, const FitOptions& options) {
                 fmt::format("label_smoothing: expected 0 <= label_smoothing < 1, got {}",
                             training.label_smoothing));
   }
+  if (!(training.modality_dropout >= 0.0 && training.modality_dropout < 1.0)) {
+    throw Error(ErrorCode::kInvalidArgument,
+                fmt::format("modality_dropout: expected 0 <= modality_dropout < 1, got {}",
+                            training.modality_dropout));
+  }
   if (!(options.checkpoint_interval_s >= 0.0)) {
     throw Error(
         ErrorCode::kInvalidArgument,

@@ -98,6 +98,27 @@ TEST_F(FitResumeTest, StoppedInTheMiddleOfAnEpochItGoesOnAsIfNothingHadHappened)
   }
 }
 
+// Two inputs, so that one may be dropped.
+TEST_F(FitResumeTest, InputsDroppedAtRandomAreTheSameOnesAfterAStop) {
+  graph_ = Graph({{"a", "input", {}, {{"rows", "4"}, {"columns", "2"}}},
+                  {"b", "input", {}, {{"rows", "4"}, {"columns", "2"}}},
+                  {"both", "concat", {"a", "b"}},
+                  {"pooled", "mean_pool", {"both"}},
+                  {"y", "dense", {"pooled"}, {{"units", "3"}}}});
+  for (ToyData* part : {&train_, &dev_}) {
+    for (TrainingExample& example : part->data().examples) {
+      example.inputs.push_back(example.inputs[0]);
+    }
+  }
+  const FitResult without = run_without_checkpoint();
+  options_.training.modality_dropout = 0.4;
+  stop_in(2, 24);
+  stop_in(4, 8);
+  const FitResult resumed = run();
+  expect_same(resumed, run_without_checkpoint());
+  EXPECT_NE(resumed.parameters, without.parameters);
+}
+
 TEST_F(FitResumeTest, ARunThatIsOverIsNotTrainedAgain) {
   const FitResult first = run();
   std::size_t num_epochs = 0;

@@ -51,7 +51,7 @@ LayerCall call_of(const ParityCase& test, const Node& node) {
     call.input_shapes.push_back(shape.with_length(test.length));
     call.lengths.emplace_back();
   }
-  call.lengths[0] = test.lengths;
+  call.lengths[test.lengths_of] = test.lengths;
   call.output_shape = node.layer->output_shape(call.input_shapes);
   call.training = test.training;
   call.rng = Rng(7);
@@ -99,7 +99,8 @@ std::vector<at::Tensor> run_trial(const Trial& trial, LayerCall call, bool use_k
   if (call.training) {
     torch::autograd::backward({output}, {trial.output_gradient});
     for (const at::Tensor& input : inputs) {
-      results.push_back(input.requires_grad() ? input.grad() : at::zeros({1}, input.options()));
+      // An input that only says what is present has none.
+      results.push_back(input.grad().defined() ? input.grad() : at::zeros_like(input).detach());
     }
   }
   for (std::size_t p = 0; p < call.parameters.size(); ++p) {

@@ -16,7 +16,8 @@ struct ParityCase {
   std::vector<Shape> inputs;  // (rows, columns), or (rows) for ids; rows may be any
   std::size_t length = 5;     // rows where there may be any
   std::size_t batch_size = 3;
-  std::vector<std::size_t> lengths = {};  // of the first input; empty: all rows count
+  std::vector<std::size_t> lengths = {};  // of one input; empty: all rows count
+  std::size_t lengths_of = 0;             // which one
   bool training = false;
   std::size_t num_ids = 0;  // inputs of rank 1 are ids below this
 };

@@ -65,6 +65,16 @@ at::Tensor dropout(const LayerCall& call, const Inputs& inputs) {
   return call.training ? inputs[0] * drawn_mask(call, inputs[0]) : inputs[0];
 }
 
+at::Tensor gate(const LayerCall& call, const Inputs& inputs) {
+  const at::Tensor is_present = at::ones({inputs[0].size(0)}, at::kFloat);
+  for (std::size_t u = 0; u < call.lengths[1].size(); ++u) {
+    is_present.data_ptr<float>()[u] = call.lengths[1][u] > 0 ? 1.0F : 0.0F;
+  }
+  std::vector<std::int64_t> sizes(static_cast<std::size_t>(inputs[0].dim()), 1);
+  sizes[0] = inputs[0].size(0);
+  return inputs[0] * is_present.view(sizes).to(inputs[0].device(), inputs[0].scalar_type());
+}
+
 std::vector<TorchLayerKind> all_compositions() {
   std::vector<TorchLayerKind> all;
   for (const auto& family :
@@ -78,17 +88,10 @@ std::vector<TorchLayerKind> all_compositions() {
 }  // namespace
 
 std::vector<TorchLayerKind> torch_pointwise_layers() {
-  return {{"add", add},
-          {"concat", concat},
-          {"dense", dense},
-          {"dropout", dropout},
-          {"embedding", embedding},
-          {"flatten", flatten},
-          {"hardtanh", hardtanh},
-          {"relu", relu},
-          {"sigmoid", sigmoid},
-          {"softmax", softmax},
-          {"tanh", tanh}};
+  return {{"add", add},         {"concat", concat},       {"dense", dense},
+          {"dropout", dropout}, {"embedding", embedding}, {"flatten", flatten},
+          {"gate", gate},       {"hardtanh", hardtanh},   {"relu", relu},
+          {"sigmoid", sigmoid}, {"softmax", softmax},     {"tanh", tanh}};
 }
 
 TorchComposition find_torch_composition(std::string_view kind) {

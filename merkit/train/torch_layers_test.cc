@@ -22,6 +22,13 @@ ParityCase with_lengths(ParityCase test) {
   return test;
 }
 
+// The second utterance lacks the second input.
+ParityCase with_absence(ParityCase test) {
+  test.lengths = {5, 0, 1};
+  test.lengths_of = 1;
+  return test;
+}
+
 ParityCase with_ids(ParityCase test, std::size_t num_ids) {
   test.num_ids = num_ids;
   return test;
@@ -70,6 +77,8 @@ std::vector<ParityCase> all_cases() {
                               {"row_padding", "centred"},
                               {"masking", "true"}},
                              {frames})),
+      with_absence(make_case("gate", {}, {frames, Shape{kAnyLength, 3}})),
+      with_absence(make_case("gate", {}, {Shape{3, 2}, frames})),
       make_case("gru", {{"units", "3"}}, {frames}),
       with_lengths(make_case("gru",
                              {{"units", "3"},

@@ -30,9 +30,6 @@ void check_input(const MatrixView<const float>& matrix, const Shape& shape,
     fail(where, fmt::format("expected rows of {} numbers, got {} rows of {} with {} values",
                             columns, matrix.rows, matrix.cols, matrix.values.size()));
   }
-  if (shape[0] == kAnyLength && matrix.rows == 0) {
-    fail(where, "expected at least one row, got none");
-  }
   const auto is_finite = [](float value) { return std::isfinite(value); };
   if (!std::all_of(matrix.values.begin(), matrix.values.end(), is_finite)) {
     fail(where, "expected finite numbers, got NaN or infinity");
@@ -78,6 +75,7 @@ std::size_t rows_of_batch(const TrainingData& data, std::size_t input, const Sha
                           std::span<const std::size_t> places) {
   std::size_t rows = shape[0];
   if (rows == kAnyLength) {
+    rows = 1;
     for (const std::size_t place : places) {
       rows = std::max(rows, data.examples[place].inputs[input].rows);
     }
@@ -123,6 +121,18 @@ BatchInput make_input(const TrainingData& data, std::size_t input, const Shape& 
   return batch;
 }
 
+// Lengths that say no more than which utterances lack the input; none if all have it.
+void keep_absence_alone(BatchInput& batch) {
+  bool all_present = true;
+  for (std::size_t& length : batch.lengths) {
+    all_present = all_present && length > 0;
+    length = length > 0 ? batch.shape[0] : 0;
+  }
+  if (all_present) {
+    batch.lengths.clear();
+  }
+}
+
 }  // namespace
 
 void check_training_data(const TrainingData& data, const Graph& graph, std::string_view name) {
@@ -150,7 +160,7 @@ std::vector<BatchInput> make_batch(const TrainingData& data, const Graph& graph,
   for (std::size_t input = 0; input < graph.inputs().size(); ++input) {
     inputs.push_back(make_input(data, input, graph.nodes()[graph.inputs()[input]].shape, places));
     if (padding_of(data, input) == PaddingSide::kFront && !knows_front_padding(graph)) {
-      inputs.back().lengths.clear();
+      keep_absence_alone(inputs.back());
     }
   }
   return inputs;

@@ -15,7 +15,7 @@ namespace merkit {
 // One utterance. The values of its inputs belong to someone else: a feature store, say.
 struct TrainingExample {
   // One matrix [rows, columns] for every input of the graph, in the order of Graph::inputs(); ids
-  // of words are [words, 1].
+  // of words are [words, 1]. No rows: the utterance lacks the input.
   std::vector<MatrixView<const float>> inputs;
   std::size_t label = 0;      // the class: what it is scored against
   std::vector<float> target;  // [num_classes], a distribution to learn from; empty: the label
@@ -27,7 +27,8 @@ struct TrainingExample {
 enum class PaddingSide {
   kEnd,    // the first rows are kept, and how many there are is told to the layers
   kFront,  // the last rows are kept; layers are told how many only if the graph has one that takes
-           // padding to lie in front (mask = leading), else they see zeros like any other rows
+           // padding to lie in front (mask = leading), else they see zeros like any other rows and
+           // are told only of inputs that are absent
 };
 
 // The utterances of one part of a fold.
@@ -38,20 +39,21 @@ struct TrainingData {
 };
 
 // Throws Error(kInvalidArgument), which names the example and the input, unless `data` fits the
-// graph: one output of num_classes logits, as many inputs and columns as it reads, at least one row
-// where there is any number of them, finite values, labels below num_classes, targets that sum to 1
-// within 1e-4, weights >= 0. `name` opens the message: "train".
+// graph: one output of num_classes logits, as many inputs and columns as it reads, finite values,
+// labels below num_classes, targets that sum to 1 within 1e-4, weights >= 0. `name` opens the
+// message: "train".
 void check_training_data(const TrainingData& data, const Graph& graph, std::string_view name);
 
 // One input of some examples, side by side.
 struct BatchInput {
   std::vector<float> values;         // [batch_size, shape...]
   Shape shape;                       // fixed
-  std::vector<std::size_t> lengths;  // [batch_size], rows that are no padding; empty: all of them
+  std::vector<std::size_t> lengths;  // [batch_size], rows that are no padding, 0 where the input is
+                                     // absent; empty: all of them
 };
 
 // The inputs of the examples at `places`, padded to the rows that the graph fixes or else to the
-// longest of them.
+// longest of them, at least one.
 std::vector<BatchInput> make_batch(const TrainingData& data, const Graph& graph,
                                    std::span<const std::size_t> places);
 

@@ -64,6 +64,19 @@ TEST(MakeBatchTest, FrontPaddingKeepsTheLastRowsAndCountsAll) {
   EXPECT_THAT(batch.lengths, IsEmpty());
 }
 
+TEST(MakeBatchTest, AnAbsentInputHasLengthZeroOnEitherSideOfThePadding) {
+  TrainingData data = two_examples();
+  data.examples[1].inputs = {{std::span<const float>(), 0, 2}};
+  const std::array<std::size_t, 2> both{0, 1};
+  EXPECT_THAT(make_batch(data, graph_of("0"), both)[0].lengths, ElementsAre(3, 0));
+  const std::array<std::size_t, 1> absent{1};
+  const BatchInput alone = make_batch(data, graph_of("0"), absent)[0];
+  EXPECT_THAT(alone.values, ElementsAre(0, 0));
+  EXPECT_THAT(alone.lengths, ElementsAre(0));
+  data.padding = {PaddingSide::kFront};
+  EXPECT_THAT(make_batch(data, graph_of("4"), both)[0].lengths, ElementsAre(4, 0));
+}
+
 class CheckTrainingDataTest : public testing::Test {
  protected:
   CheckTrainingDataTest() {

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "merkit/base/error.h"
 #include "merkit/nn/upstream.h"
 #include "merkit/train/fit_options.h"
 #include "merkit/train/initial_values.h"
 #include "merkit/train/loss.h"
+#include "merkit/train/modality_dropout.h"
 #include "merkit/train/net_prediction.h"
 
 namespace merkit {
@@ -98,8 +100,12 @@ void TrainingRun::step(const std::vector<std::size_t>& places) {
                         .fork("masks")
                         .fork(static_cast<std::uint64_t>(state_.epoch))
                         .fork(state_.num_batches);
-  const at::Tensor output =
-      net_.forward(make_batch(task_.train, task_.graph, places), places.size(), &masks);
+  std::vector<BatchInput> batch = make_batch(task_.train, task_.graph, places);
+  if (options_.training.modality_dropout > 0.0) {
+    drop_modalities(options_.training.modality_dropout, masks.fork("modalities"), places.size(),
+                    batch);
+  }
+  const at::Tensor output = net_.forward(std::move(batch), places.size(), &masks);
   const at::Tensor logits = output.detach().to(at::kCPU).contiguous();
   std::vector<float> targets;
   std::vector<float> weights;
