@@ -42,6 +42,44 @@ std::string describe_input(const ModelInput& input) {
   return line;
 }
 
+// What the probabilities mean, and when the model abstains.
+std::string describe_calibration(const Model& model) {
+  if (!model.calibration) {
+    return "probabilities are not calibrated: there was no development part";
+  }
+  const ModelCalibration& c = *model.calibration;
+  std::string line =
+      fmt::format("probabilities calibrated on {} dev utterances, temperature {:.3f}", c.num_dev,
+                  c.temperature);
+  if (c.min_confidence > 0.0) {
+    line += fmt::format(
+        "; abstains below a confidence of {:.3f}: {:.1f} % of the dev utterances "
+        "above it are wrong, {:.1f} % are above it",
+        c.min_confidence, 100.0 * c.risk, 100.0 * c.coverage);
+  }
+  for (const auto& [input, range] : c.ranges) {
+    line += fmt::format("; {} in range up to {:.2f} deviations", input, range.limit);
+  }
+  return line;
+}
+
+Json calibration_json(const Model& model) {
+  if (!model.calibration) {
+    return nullptr;
+  }
+  const ModelCalibration& c = *model.calibration;
+  Json limits = Json::object();
+  for (const auto& [input, range] : c.ranges) {
+    limits[input] = range.limit;
+  }
+  return {{"temperature", c.temperature},
+          {"min_confidence", c.min_confidence},
+          {"risk", c.risk},
+          {"coverage", c.coverage},
+          {"num_dev", c.num_dev},
+          {"range_limits", limits}};
+}
+
 Json to_json(const Model& model, const std::string& hash) {
   Json inputs = Json::array();
   for (const ModelInput& input : model.inputs) {
@@ -62,6 +100,7 @@ Json to_json(const Model& model, const std::string& hash) {
           {"seed", facts.seed},
           {"chosen_epoch", facts.chosen_epoch},
           {"facts", facts.more},
+          {"calibration", calibration_json(model)},
           {"hash", hash}};
 }
 
@@ -84,6 +123,7 @@ int show(const Options& options) {
   for (const auto& [name, value] : facts.more) {
     text += fmt::format("  {}: {}\n", name, value);
   }
+  text += fmt::format("  {}\n", describe_calibration(model));
   print(text + fmt::format("  hash {}\n", hash));
   return 0;
 }

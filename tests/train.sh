@@ -103,6 +103,57 @@ wait $! || got=$?
 train --out published --as-published --epochs 2 >text
 grep -q 'best test epoch: .*optimistic: chosen on the test set' text || fail "no stamp"
 
+# A system of two modalities is tested with each of them alone, and its models know when to abstain.
+cat >both.toml <<'TOML'
+[evaluation]
+protocol = "loso5"
+[features.speech]
+set = "speech34"
+normalise = "speaker"
+[features.text]
+set = "tokens"
+max_words = 500
+[[node]]
+name = "speech_pool"
+layer = "mean_pool"
+inputs = ["speech"]
+[[node]]
+name = "words"
+layer = "embedding"
+inputs = ["text"]
+columns = 8
+[[node]]
+name = "text_pool"
+layer = "mean_pool"
+[[node]]
+name = "text_gate"
+layer = "gate"
+inputs = ["text_pool", "text"]
+[[node]]
+name = "both"
+layer = "concat"
+inputs = ["speech_pool", "text_gate"]
+[[node]]
+name = "logits"
+layer = "dense"
+[training]
+epochs = 3
+modality_dropout = 0.3
+[calibration]
+risk = 0.2
+TOML
+"$merkit" train both.toml --corpus corpus --folds session1,session2 --quiet --out both >text
+grep -q '^  with audio only: WA .* UA ' text || fail "no figures of audio alone"
+grep -q '^  with text only: WA .* UA ' text || fail "no figures of text alone"
+grep -q '"modalities": "text"' both/result.json || fail "no subsets in result.json"
+"$merkit" compare both/subsets/text.jsonl both >/dev/null || fail "subsets cannot be compared"
+"$merkit" report both >/dev/null
+grep -q 'By modality' both/report.html || fail "no table of modalities in the report"
+grep -q '"modalities": "audio"' both/report.json || fail "no subsets in the report's twin"
+"$merkit" model show both/fits/session1/seed1/model.safetensors >text
+grep -q 'probabilities calibrated on .* dev utterances, temperature' text || fail "no temperature"
+grep -q 'abstains below a confidence of .*speech in range up to' text || fail "no word on abstaining"
+
 # refused STATUS TEXT ARGUMENTS...
 refused() {
   local status=$1 text=$2 got=0

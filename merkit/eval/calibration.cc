@@ -61,25 +61,36 @@ Likelihood likelihood_at(const LogProbabilities& data, double inverse_temperatur
   return {total.log_loss / n, total.derivative / n};
 }
 
-}  // namespace
-
-void apply_temperature(std::span<double> probabilities, double temperature) {
+template <class T>
+void scale(std::span<T> probabilities, double temperature) {
   if (!(temperature > 0.0)) {
     throw Error(ErrorCode::kInvalidArgument,
                 fmt::format("temperature: expected above 0, got {}", temperature));
   }
   double greatest = 0.0;
-  for (const double p : probabilities) {
-    greatest = std::max(greatest, p);
+  for (const T p : probabilities) {
+    greatest = std::max(greatest, static_cast<double>(p));
   }
   double sum = 0.0;
-  for (double& p : probabilities) {
-    p = std::exp((log_of(p) - log_of(greatest)) / temperature);
-    sum += p;
+  for (T& p : probabilities) {
+    const double power =
+        std::exp((log_of(static_cast<double>(p)) - log_of(greatest)) / temperature);
+    p = static_cast<T>(power);
+    sum += power;
   }
-  for (double& p : probabilities) {
-    p /= sum;
+  for (T& p : probabilities) {
+    p = static_cast<T>(static_cast<double>(p) / sum);
   }
+}
+
+}  // namespace
+
+void apply_temperature(std::span<double> probabilities, double temperature) {
+  scale(probabilities, temperature);
+}
+
+void apply_temperature(std::span<float> probabilities, double temperature) {
+  scale(probabilities, temperature);
 }
 
 TemperatureFit fit_temperature(std::span<const Prediction> predictions) {

@@ -24,6 +24,7 @@ struct TemperatureFit {
 // section 4.2). Zeros are taken for 1e-15.
 // Throws Error(kInvalidArgument) if the temperature is not above 0.
 void apply_temperature(std::span<double> probabilities, double temperature);
+void apply_temperature(std::span<float> probabilities, double temperature);
 
 // The temperature with the least negative log-likelihood on `predictions`, which must be those of a
 // development part. The likelihood is convex in 1 / temperature, so bisection of its derivative

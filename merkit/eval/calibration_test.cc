@@ -25,6 +25,12 @@ TEST(Calibration, TemperatureOneChangesNothingAndTwoTakesRoots) {
   EXPECT_THROW(apply_temperature(p, 0.0), Error);
 }
 
+TEST(Calibration, FloatsAreScaledAsDoublesAre) {
+  std::vector<float> p = {0.8F, 0.2F};
+  apply_temperature(std::span(p), 2.0);
+  EXPECT_NEAR(p[0], 2.0F / 3.0F, 1e-6F);
+}
+
 TEST(Calibration, ZeroAndOneStayNumbers) {
   std::vector<double> p = {0.0, 1.0, 0.0};
   apply_temperature(p, 100.0);

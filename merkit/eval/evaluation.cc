@@ -63,6 +63,12 @@ Evaluation evaluate(PredictionSet set, const BootstrapOptions& options, ThreadPo
   return evaluation;
 }
 
+const MetricResult* find_metric(const Evaluation& evaluation, std::string_view name) {
+  const auto found = std::ranges::find(evaluation.metrics, name,
+                                       [](const MetricResult& m) { return m.summary.info->name; });
+  return found == evaluation.metrics.end() ? nullptr : &*found;
+}
+
 std::vector<std::string> stamps_of(const Evaluation& evaluation) {
   std::vector<std::string> stamps;
   if (evaluation.leaks) {

@@ -40,6 +40,14 @@ struct MetricResult {
   std::optional<Interval> interval;
 };
 
+// What is left of a system that was given some of its modalities only. Only who has the model can
+// know it.
+struct SubsetScores {
+  std::string modalities;  // "audio+text"
+  MetricResult wa;
+  MetricResult ua;
+};
+
 struct Evaluation {
   // From the header of the predictions.
   std::string system;
@@ -63,8 +71,12 @@ struct Evaluation {
 
   // Filled by who trained, if at all.
   std::vector<OptimisticFigure> optimistic;
+  std::vector<SubsetScores> subsets;
   std::optional<LeakReport> leaks;
 };
+
+// The result for the metric of that name; nullptr if the evaluation has none.
+const MetricResult* find_metric(const Evaluation& evaluation, std::string_view name);
 
 // Scores `set`. Where the clusters of the bootstrap are unknown there are no intervals, and a note
 // says so. The same bytes for any number of threads and any order of the predictions.

@@ -100,6 +100,20 @@ Json optimistic_json(const std::vector<OptimisticFigure>& figures) {
   return list;
 }
 
+Json subset_metric_json(const MetricResult& result) {
+  return {{"pooled", result.summary.pooled}, {"interval", interval_json(result.interval)}};
+}
+
+Json subsets_json(const std::vector<SubsetScores>& subsets) {
+  Json list = Json::array();
+  for (const SubsetScores& subset : subsets) {
+    list.push_back({{"modalities", subset.modalities},
+                    {"wa", subset_metric_json(subset.wa)},
+                    {"ua", subset_metric_json(subset.ua)}});
+  }
+  return list;
+}
+
 Json formulas_json() {
   Json formulas = Json::object();
   for (const MetricInfo& info : metric_infos()) {
@@ -137,6 +151,7 @@ std::string evaluation_json(const Evaluation& evaluation) {
       {"groups", groups_json(evaluation.groups)},
       {"reliability", reliability_json(evaluation.reliability)},
       {"optimistic", optimistic_json(evaluation.optimistic)},
+      {"subsets", subsets_json(evaluation.subsets)},
       {"leaks", evaluation.leaks ? leak_report_json(*evaluation.leaks) : Json(nullptr)}};
   return dump_json(document) + "\n";
 }

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
+
+#include "merkit/base/error.h"
 
 namespace merkit {
 
@@ -37,6 +40,35 @@ std::optional<double> risk_coverage_area(std::vector<ConfidencePoint> points) {
     begin = end;
   }
   return area / static_cast<double>(points.size());
+}
+
+RiskThreshold risk_threshold(std::vector<ConfidencePoint> points, double risk) {
+  if (points.empty()) {
+    throw Error(ErrorCode::kInvalidArgument, "risk threshold: expected predictions, got none");
+  }
+  std::ranges::sort(points, std::ranges::greater{}, &ConfidencePoint::confidence);
+  const auto total = static_cast<double>(points.size());
+  constexpr double kLeastCoverage = 0.1;
+  std::optional<RiskThreshold> within;
+  std::optional<RiskThreshold> least;
+  double wrong = 0.0;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    wrong += points[i].is_wrong ? 1.0 : 0.0;
+    const bool is_end = i + 1 == points.size();
+    if (!is_end && points[i + 1].confidence == points[i].confidence) {
+      continue;  // equally confident points are accepted together
+    }
+    const auto accepted = static_cast<double>(i + 1);
+    const RiskThreshold here{is_end ? 0.0 : points[i].confidence, accepted / total,
+                             wrong / accepted};
+    if (here.risk <= risk) {
+      within = here;
+    }
+    if (here.coverage >= kLeastCoverage && (!least || here.risk < least->risk)) {
+      least = here;
+    }
+  }
+  return within ? *within : *least;
 }
 
 }  // namespace merkit

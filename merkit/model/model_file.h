@@ -16,6 +16,7 @@
 
 #include "merkit/base/matrix.h"
 #include "merkit/classic/svm.h"
+#include "merkit/model/model_calibration.h"
 #include "merkit/model/model_input.h"
 #include "merkit/nn/graph.h"
 #include "merkit/recipe/recipe.h"
@@ -25,7 +26,7 @@ namespace merkit {
 // An utterance and what the model said of it when it was trained.
 struct SelfTestSample {
   std::vector<Matrix<float>> inputs;  // one for each ModelInput, as its from_rows() or from_text()
-  std::vector<float> probabilities;   // [num_classes]
+  std::vector<float> probabilities;   // [num_classes], not calibrated
 };
 
 // How and on what a model was trained.
@@ -47,6 +48,7 @@ struct Model {
   std::vector<std::vector<float>> parameters;  // ... and its values, as in Graph::parameters()
   std::optional<Svm> svm;                      // or a support vector machine, of one row an input
   TrainingFacts facts;
+  std::optional<ModelCalibration> calibration;  // none without a development part
   std::vector<SelfTestSample> self_test;
 };
 

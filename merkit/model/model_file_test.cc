@@ -41,6 +41,35 @@ std::string changed(std::string bytes, const std::string& from, const std::strin
   return at == std::string::npos ? bytes : bytes.replace(at, from.size(), to);
 }
 
+Model calibrated_model() {
+  Model model = testing::network_model();
+  model.calibration = ModelCalibration{1.25, 0.5, 0.25, 0.75, 8, {}};
+  model.calibration->ranges["speech"] = {std::vector<double>(6, 0.25), std::vector<double>(6, 0.5),
+                                         4.0};
+  return model;
+}
+
+TEST(ModelFile, ACalibrationComesBackWhole) {
+  const Model model = calibrated_model();
+  EXPECT_EQ(parse(bytes_of(model)).calibration, model.calibration);
+}
+
+TEST(ModelFile, ACalibrationThatMakesNoSenseIsRefused) {
+  const std::string bytes = bytes_of(calibrated_model());
+  EXPECT_THAT(error_of(changed(bytes, "\\\"temperature\\\":1.25", "\\\"temperature\\\":-1.2")),
+              HasSubstr("expected a temperature above 0"));
+  EXPECT_THAT(error_of(changed(bytes, "\\\"risk\\\":0.25", "\\\"risk\\\":2.25")),
+              HasSubstr("shares from 0 to 1"));
+  EXPECT_THAT(error_of(changed(bytes, "{\\\"speech\\\":4.0}", "{\\\"speach\\\":4.0}")),
+              HasSubstr("input.speach.range"));
+  EXPECT_THAT(error_of(changed(bytes, "{\\\"speech\\\":4.0}", "{\\\"speech\\\":0.0}")),
+              HasSubstr("expected a range of two measures a column for input \"speech\""));
+  Model short_range = calibrated_model();
+  short_range.calibration->ranges["speech"].means.pop_back();
+  short_range.calibration->ranges["speech"].deviations.pop_back();
+  EXPECT_THAT(error_of(bytes_of(short_range)), HasSubstr("expected a range of two measures"));
+}
+
 TEST(ModelFile, ANetworkComesBackWhole) {
   const Model model = testing::network_model();
   const Model read = parse(bytes_of(model));
@@ -53,6 +82,7 @@ TEST(ModelFile, ANetworkComesBackWhole) {
   EXPECT_EQ(recipe_text(read.recipe), recipe_text(model.recipe));
   EXPECT_EQ(read.facts.seed, 7U);
   EXPECT_EQ(read.facts.more, model.facts.more);
+  EXPECT_EQ(read.calibration, std::nullopt);
   EXPECT_FALSE(read.svm);
 }
 

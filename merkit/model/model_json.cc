@@ -61,6 +61,31 @@ TrainingFacts parse_facts(const Json& json) {
           .more = json.at("more").get<std::map<std::string, std::string>>()};
 }
 
+Json calibration_json(const ModelCalibration& calibration) {
+  Json limits = Json::object();
+  for (const auto& [input, range] : calibration.ranges) {
+    limits[input] = range.limit;
+  }
+  return {{"temperature", calibration.temperature},
+          {"min_confidence", calibration.min_confidence},
+          {"risk", calibration.risk},
+          {"coverage", calibration.coverage},
+          {"num_dev", calibration.num_dev},
+          {"range_limits", limits}};
+}
+
+ModelCalibration parse_calibration(const Json& json) {
+  ModelCalibration calibration{.temperature = json.at("temperature").get<double>(),
+                               .min_confidence = json.at("min_confidence").get<double>(),
+                               .risk = json.at("risk").get<double>(),
+                               .coverage = json.at("coverage").get<double>(),
+                               .num_dev = json.at("num_dev").get<std::size_t>()};
+  for (const auto& [input, limit] : json.at("range_limits").items()) {
+    calibration.ranges[input].limit = limit.get<double>();
+  }
+  return calibration;
+}
+
 ModelHeader read_header(const Json& json) {
   ModelHeader header;
   header.class_names = json.at("classes").get<std::vector<std::string>>();
@@ -72,6 +97,9 @@ ModelHeader read_header(const Json& json) {
     header.svm->num_classes = header.class_names.size();
   }
   header.facts = parse_facts(json.at("training"));
+  if (json.contains("calibration")) {
+    header.calibration = parse_calibration(json.at("calibration"));
+  }
   header.num_self_tests = json.at("self_test").get<std::size_t>();
   return header;
 }
@@ -87,6 +115,9 @@ std::string model_json(const Model& model) {
     json["svm"] = svm_json(model.svm->state());
   }
   json["training"] = facts_json(model.facts);
+  if (model.calibration) {
+    json["calibration"] = calibration_json(*model.calibration);
+  }
   json["self_test"] = model.self_test.size();
   return dump_json(json, -1);
 }

@@ -19,6 +19,7 @@ struct ModelHeader {
   std::map<std::string, FeatureStoreInfo> sources;  // by input
   std::optional<SvmState> svm;                      // without its tensors
   TrainingFacts facts;
+  std::optional<ModelCalibration> calibration;  // with the limits of its ranges, without tensors
   std::size_t num_self_tests = 0;
 };
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "merkit/base/error.h"
@@ -37,6 +38,7 @@ class ModelReader {
   ModelInput read_input(const RecipeFeature& feature, const ModelHeader& header) const;
   void read_network(Model& model) const;
   void read_svm(Model& model, SvmState state) const;
+  void read_calibration(Model& model, ModelCalibration calibration) const;
   void read_self_test(Model& model, std::size_t num_samples) const;
 
   const SafetensorsFile& file_;
@@ -97,8 +99,9 @@ Matrix<T> ModelReader::matrix(const std::string& name) const {
         fmt::format("expected a matrix \"{}\", got {} dimensions", quote(name), view.shape.size()));
   }
   const auto values = view.as<T>();
-  if (values.empty()) {  // either side may be anything then
-    return {};
+  constexpr std::uint64_t kMostColumns = 1U << 20U;  // of an empty matrix, which no bytes vouch for
+  if (values.empty()) {
+    return Matrix<T>(0, static_cast<std::size_t>(std::min(view.shape[1], kMostColumns)));
   }
   return {static_cast<std::size_t>(view.shape[0]), static_cast<std::size_t>(view.shape[1]),
           std::vector<T>(values.begin(), values.end())};
@@ -164,6 +167,28 @@ void ModelReader::read_svm(Model& model, SvmState state) const {
   model.svm.emplace(std::move(state));
 }
 
+void ModelReader::read_calibration(Model& model, ModelCalibration calibration) const {
+  const auto is_share = [](double value) { return value >= 0.0 && value <= 1.0; };
+  if (!(calibration.temperature > 0.0) || !std::isfinite(calibration.temperature) ||
+      !is_share(calibration.min_confidence) || !is_share(calibration.risk) ||
+      !is_share(calibration.coverage)) {
+    fail("expected a temperature above 0 and shares from 0 to 1 in the calibration");
+  }
+  for (auto& [name, range] : calibration.ranges) {
+    const auto input = std::ranges::find(model.inputs, name, &ModelInput::name);
+    const Matrix<double> rows = matrix<double>(input_tensor(name, "range"));
+    const bool all_good =
+        std::ranges::all_of(rows.values(), [](double value) { return std::isfinite(value); });
+    if (input == model.inputs.end() || rows.rows() != 2 ||
+        rows.cols() != 2 * input->num_columns() || !all_good || !(range.limit > 0.0)) {
+      fail(fmt::format("expected a range of two measures a column for input \"{}\"", quote(name)));
+    }
+    range.means.assign(rows.row(0).begin(), rows.row(0).end());
+    range.deviations.assign(rows.row(1).begin(), rows.row(1).end());
+  }
+  model.calibration = std::move(calibration);
+}
+
 void ModelReader::read_self_test(Model& model, std::size_t num_samples) const {
   for (std::size_t s = 0; s < num_samples; ++s) {
     SelfTestSample sample;
@@ -200,6 +225,9 @@ Model ModelReader::read() {
     read_network(model);
   }
   model.facts = std::move(header.facts);
+  if (header.calibration) {
+    read_calibration(model, std::move(*header.calibration));
+  }
   read_self_test(model, header.num_self_tests);
   return model;
 }

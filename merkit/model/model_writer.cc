@@ -73,6 +73,21 @@ void add_inputs(const Model& model, std::deque<std::string>& texts,
   }
 }
 
+// Means and deviations of the measures, one below the other. `matrices` keeps what the tensors
+// point to.
+void add_ranges(const Model& model, std::deque<Matrix<double>>& matrices,
+                std::vector<TensorBytes>& tensors) {
+  if (!model.calibration) {
+    return;
+  }
+  for (const auto& [input, range] : model.calibration->ranges) {
+    Matrix<double>& rows = matrices.emplace_back(2, range.means.size());
+    std::ranges::copy(range.means, rows.row(0).begin());
+    std::ranges::copy(range.deviations, rows.row(1).begin());
+    tensors.push_back(matrix_tensor(input_tensor(input, "range"), TensorType::kF64, rows));
+  }
+}
+
 void add_self_test(const Model& model, std::vector<TensorBytes>& tensors) {
   for (std::size_t s = 0; s < model.self_test.size(); ++s) {
     const SelfTestSample& sample = model.self_test[s];
@@ -106,10 +121,12 @@ void write_tensors(const std::filesystem::path& path, std::vector<TensorBytes> t
 
 void write_model(const std::filesystem::path& path, const Model& model) {
   std::deque<std::string> texts;
+  std::deque<Matrix<double>> ranges;
   std::vector<TensorBytes> tensors;
   add_parameters(model, tensors);
   add_svm(model, tensors);
   add_inputs(model, texts, tensors);
+  add_ranges(model, ranges, tensors);
   add_self_test(model, tensors);
   SafetensorsMetadata metadata = {{"merkit.format", "model/1"},
                                   {"recipe", recipe_text(model.recipe)},

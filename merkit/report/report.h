@@ -45,7 +45,7 @@ struct ReportContent {
 };
 
 // The page: headline with intervals, stamps, published figures, confusion, classes, learning,
-// reliability, groups, leaks, recipe, facts, command.
+// reliability, subsets of the modalities, groups, leaks, recipe, facts, command.
 std::string report_html(const ReportContent& content);
 
 // The same content as JSON (docs/formats.md).

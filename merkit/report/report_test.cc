@@ -78,6 +78,20 @@ TEST(ReportTest, ShowsHeldOutScenariosBesideTheHeadline) {
   EXPECT_THAT(report_html(content), HasSubstr("scenarios held out"));
 }
 
+TEST(ReportTest, ShowsWhatIsLeftWithoutSomeOfTheModalities) {
+  ReportContent content = some_content();
+  EXPECT_THAT(report_html(content), Not(HasSubstr("By modality")));
+  MetricResult ua = *find_metric(content.evaluation, "ua");
+  ua.summary.pooled = 0.625;
+  content.evaluation.subsets = {{"audio+text", ua, ua}};
+  const std::string html = report_html(content);
+  EXPECT_THAT(html, HasSubstr("By modality"));
+  EXPECT_THAT(html, HasSubstr("audio+text"));
+  EXPECT_THAT(html, HasSubstr("62.5 %"));
+  const Json json = Json::parse(report_json(content));
+  EXPECT_EQ(json["evaluation"]["subsets"][0]["ua"]["pooled"], 0.625);
+}
+
 TEST(ReportTest, LeavesOutWhatIsNotThere) {
   ReportContent content = some_content();
   content.curves.clear();

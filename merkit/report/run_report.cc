@@ -13,6 +13,7 @@
 #include "merkit/recipe/recipe.h"
 #include "merkit/run/epoch_log.h"
 #include "merkit/run/fit_record.h"
+#include "merkit/run/input_subsets.h"
 #include "merkit/run/run_result.h"
 
 namespace merkit {
@@ -104,6 +105,7 @@ ReportContent read_run_report(const fs::path& run, const BootstrapOptions& boots
   content.summary = recipe.summary;
   content.published = published_figures(recipe);
   content.evaluation = evaluate(read_predictions(run / "predictions.jsonl"), bootstrap, pool);
+  content.evaluation.subsets = score_subsets(run, bootstrap, pool);
   add_fits(content, run);
   try {
     add_facts(content, read_json(run / "run.json"));

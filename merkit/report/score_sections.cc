@@ -91,6 +91,30 @@ std::string scores_section(const ReportContent& content) {
   return section("All metrics", html_table(table) + formula_list());
 }
 
+std::string subset_section(const ReportContent& content) {
+  const Evaluation& evaluation = content.evaluation;
+  if (evaluation.subsets.empty()) {
+    return "";
+  }
+  HtmlTable table{{"modalities given", "UA", "interval", "WA", "interval"}, {}};
+  const auto add = [&](const std::string& name, const MetricResult& ua, const MetricResult& wa) {
+    table.rows.push_back({name, percent_text(ua.summary.pooled), interval_text(ua.interval),
+                          percent_text(wa.summary.pooled), interval_text(wa.interval)});
+  };
+  for (const SubsetScores& subset : evaluation.subsets) {
+    add(subset.modalities, subset.ua, subset.wa);
+  }
+  const MetricResult* ua = find_metric(evaluation, "ua");
+  const MetricResult* wa = find_metric(evaluation, "wa");
+  if (ua != nullptr && wa != nullptr) {
+    add("all", *ua, *wa);
+  }
+  return section("By modality",
+                 html_table(table) +
+                     "<p class=\"soft\">The same models on the same test parts, with the other "
+                     "inputs absent.</p>");
+}
+
 std::string group_sections(const ReportContent& content) {
   std::string html;
   for (const GroupTable& groups : content.evaluation.groups) {

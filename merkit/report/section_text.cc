@@ -15,15 +15,6 @@ std::string metric_text(const MetricInfo& info, double value) {
   return info.is_share ? percent_text(value) : fmt::format("{:.3f}", value);
 }
 
-const MetricResult* find_metric(const Evaluation& evaluation, std::string_view name) {
-  for (const MetricResult& result : evaluation.metrics) {
-    if (result.summary.info->name == name) {
-      return &result;
-    }
-  }
-  return nullptr;
-}
-
 std::string section(std::string_view heading, std::string_view inside) {
   return fmt::format("<section><h2>{}</h2>{}</section>\n", heading, inside);
 }

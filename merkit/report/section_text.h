@@ -18,9 +18,6 @@ std::string interval_text(const std::optional<Interval>& interval);
 // The value of a metric as it is printed: a share in percent, anything else with three decimals.
 std::string metric_text(const MetricInfo& info, double value);
 
-// The result for the metric of that name; nullptr if the evaluation has none.
-const MetricResult* find_metric(const Evaluation& evaluation, std::string_view name);
-
 // A <section> with a heading; both are HTML.
 std::string section(std::string_view heading, std::string_view inside);
 

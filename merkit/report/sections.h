@@ -19,6 +19,8 @@ std::string learning_section(const ReportContent& content);
 std::string reliability_section(const ReportContent& content);
 // Every metric: pooled, interval, over seeds, over folds.
 std::string scores_section(const ReportContent& content);
+// Scores with some of the modalities only; empty for a system of one.
+std::string subset_section(const ReportContent& content);
 // Scores by gender, speaker, kind, length.
 std::string group_sections(const ReportContent& content);
 // What the leak check found; empty if none was made.

@@ -123,7 +123,7 @@ std::vector<OptimisticFigure> optimistic_figures(const std::vector<EpochFigures>
           mean};
 }
 
-PredictionSet test_predictions(const FitCall& call, const Matrix<float>& probabilities) {
+PredictionSet part_predictions(const FitCall& call, Part part, const Matrix<float>& probabilities) {
   const Experiment& experiment = call.experiment;
   PredictionSet set;
   set.system = experiment.recipe.name;
@@ -131,9 +131,10 @@ PredictionSet test_predictions(const FitCall& call, const Matrix<float>& probabi
   set.protocol_version = experiment.folds.version;
   set.membership = experiment.membership;
   set.classes = experiment.labelled.class_names;
-  const auto& test = call.data.part(Part::kTest);
-  for (std::size_t i = 0; i < test.size(); ++i) {
-    set.predictions.push_back(prediction_of(call, test[i].place, probabilities.row(i)));
+  set.part = part_name(part);
+  const auto& utterances = call.data.part(part);
+  for (std::size_t i = 0; i < utterances.size(); ++i) {
+    set.predictions.push_back(prediction_of(call, utterances[i].place, probabilities.row(i)));
   }
   return set;
 }

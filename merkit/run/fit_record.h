@@ -37,8 +37,9 @@ void write_fit_record(const std::filesystem::path& folder, const FitRecord& reco
 // unless every epoch of the history looked at the test part.
 std::vector<OptimisticFigure> optimistic_figures(const std::vector<EpochFigures>& history);
 
-// The test predictions of a fit. `probabilities` [number of test utterances, num_classes].
-PredictionSet test_predictions(const FitCall& call, const Matrix<float>& probabilities);
+// The predictions of a fit for one part of its fold. `probabilities` [number of utterances of the
+// part, num_classes].
+PredictionSet part_predictions(const FitCall& call, Part part, const Matrix<float>& probabilities);
 
 // The model of an outcome with its facts, and with two samples as self-test: one of random numbers
 // and words, and one in which every input is absent. No utterance of the corpus is in the file.

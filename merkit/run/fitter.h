@@ -44,8 +44,8 @@ struct FitOutcome {
 using Fitter = std::function<FitOutcome(const FitCall&)>;
 
 // Rows of the first rows of utterances side by side, [number of utterances, columns of all inputs]:
-// what a classifier of one row an utterance takes. Throws Error(kInvalidArgument) if an utterance
-// has more than one row of an input.
+// what a classifier of one row an utterance takes; zeros for an absent input. Throws
+// Error(kInvalidArgument) if an utterance has more than one row of an input.
 Matrix<float> joined_rows(std::span<const PreparedUtterance> utterances,
                           const std::vector<ModelInput>& inputs);
 

@@ -12,6 +12,8 @@
 
 #include "merkit/base/error.h"
 #include "merkit/base/file.h"
+#include "merkit/run/fit_calibration.h"
+#include "merkit/run/input_subsets.h"
 
 namespace merkit {
 namespace {
@@ -50,6 +52,22 @@ class RunState {
   std::mutex mutex_;
   std::exception_ptr failure_;  // guarded by mutex_
 };
+
+// Predicts the test part once with everything and once with each subset of the modalities; how many
+// utterances it has.
+std::size_t predict_test(const FitCall& call, const Predictor& predict) {
+  const std::vector<PreparedUtterance>& test = call.data.part(Part::kTest);
+  const auto write = [&](const std::filesystem::path& path, const Matrix<float>& said) {
+    write_predictions(path, part_predictions(call, Part::kTest, said));
+  };
+  write(call.job.folder / "predictions.jsonl", predict(test));
+  for (const InputSubset& subset : input_subsets(call.data.inputs())) {
+    make_folders(call.job.folder / kSubsetFolder);
+    write(call.job.folder / kSubsetFolder / (subset.name + ".jsonl"),
+          predict(keep_inputs(test, subset)));
+  }
+  return test.size();
+}
 
 void RunState::work(std::size_t num_threads) {
   ThreadPool pool(num_threads);
@@ -123,18 +141,24 @@ void RunState::fit(const FitJob& job, const RunControl& control) {
       }};
   const FitOutcome outcome = hooks_.fitter(call);
   log.finish(outcome.history);
-  const Matrix<float> said = outcome.predict(data.part(Part::kTest));
-  write_predictions(job.folder / "predictions.jsonl", test_predictions(call, said));
-  write_model(job.folder / "model.safetensors", finished_model(call, outcome));
+  Model model = finished_model(call, outcome);
+  model.calibration = fit_calibration(call, outcome.predict);
+  const Predictor predict = calibrated(outcome.predict, model.calibration);
+  const std::size_t num_test = predict_test(call, predict);
+  std::map<std::string, std::string> facts = outcome.facts;
+  if (model.calibration) {
+    facts.merge(calibration_facts(*model.calibration));
+  }
+  write_model(job.folder / "model.safetensors", model);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
   write_fit_record(job.folder, {.fold = job.fold->name,
                                 .seed = job.seed,
                                 .identity = identity,
                                 .chosen_epoch = outcome.chosen_epoch,
-                                .num_test = said.rows(),
+                                .num_test = num_test,
                                 .seconds = seconds.count(),
                                 .notes = data.notes(),
-                                .facts = outcome.facts,
+                                .facts = facts,
                                 .optimistic = optimistic_figures(outcome.history)});
 }
 

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "merkit/base/file.h"
+#include "merkit/run/input_subsets.h"
 
 namespace merkit {
 namespace {
@@ -41,6 +42,11 @@ std::string published_line(const PublishedFigure& figure) {
   add(figure.last10_pct, "mean of the last ten");
   line.back() = ';';
   return line + " " + figure.source + '\n';
+}
+
+std::string subset_line(const SubsetScores& subset) {
+  return fmt::format("  with {} only: WA {:.1f} %, UA {:.1f} %\n", subset.modalities,
+                     kPercent * subset.wa.summary.pooled, kPercent * subset.ua.summary.pooled);
 }
 
 // A scenario-out run of this recipe beside the run, if there is one.
@@ -88,7 +94,9 @@ RunResult finish_run(const Experiment& experiment, const RunRequest& request,
   RunResult result;
   result.notes = experiment.notes;
   std::vector<PredictionSet> parts;
+  std::vector<std::filesystem::path> folders;
   for (const FitJob& job : plan_fits(experiment, request)) {
+    folders.push_back(job.folder);
     parts.push_back(read_predictions(job.folder / "predictions.jsonl"));
     if (auto record = read_fit_record(job.folder)) {
       result.fits.push_back(std::move(*record));
@@ -98,6 +106,7 @@ RunResult finish_run(const Experiment& experiment, const RunRequest& request,
   write_predictions(request.out / "predictions.jsonl", all);
   result.evaluation = evaluate(std::move(all), {}, control.pool);
   result.evaluation.optimistic = pool_optimistic(result.fits);
+  result.evaluation.subsets = pool_subsets(request.out, folders, control.pool);
   result.evaluation.leaks = experiment.leaks;
   write_file(request.out / "result.json", evaluation_json(result.evaluation));
   return result;
@@ -121,6 +130,9 @@ std::string result_text(const RunResult& result, const Experiment& experiment,
   for (const OptimisticFigure& figure : evaluation.optimistic) {
     text += fmt::format("  {}: WA {:.1f} %, UA {:.1f} % ({})\n", figure.name, kPercent * figure.wa,
                         kPercent * figure.ua, kOptimisticStamp);
+  }
+  for (const SubsetScores& subset : evaluation.subsets) {
+    text += subset_line(subset);
   }
   text += scenario_line(request, experiment);
   for (const LeakFinding& finding : experiment.leaks.findings) {

@@ -21,14 +21,15 @@ struct RunResult {
 // Means over fits; of WA weighted by their utterances, so that it is the accuracy of all together.
 std::vector<OptimisticFigure> pool_optimistic(const std::vector<FitRecord>& fits);
 
-// Pools the predictions of all fits, which must be over, scores them and writes predictions.jsonl
-// and result.json. Throws what read_predictions(), merge_predictions() and evaluate() throw.
+// Pools the predictions of all fits, which must be over, scores them and writes predictions.jsonl,
+// those with some of the modalities, and result.json. Throws what read_predictions(),
+// merge_predictions() and evaluate() throw.
 RunResult finish_run(const Experiment& experiment, const RunRequest& request,
                      const RunControl& control);
 
 // What the program prints: WA and UA with their intervals, the published figure of that protocol
-// beside them, figures chosen on the test part with their stamp, leaks, notes and where the files
-// are.
+// beside them, figures chosen on the test part with their stamp, those with some of the modalities,
+// leaks, notes and where the files are.
 std::string result_text(const RunResult& result, const Experiment& experiment,
                         const RunRequest& request);
 

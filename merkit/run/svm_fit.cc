@@ -85,6 +85,10 @@ Matrix<float> joined_rows(std::span<const PreparedUtterance> utterances,
     auto out = rows.row(i).begin();
     for (std::size_t f = 0; f < inputs.size(); ++f) {
       const MatrixView<const float>& input = utterances[i].inputs[f];
+      if (input.rows == 0) {  // absent: zeros
+        out += static_cast<std::ptrdiff_t>(inputs[f].num_columns());
+        continue;
+      }
       if (input.rows != 1) {
         throw Error(
             ErrorCode::kInvalidArgument,
