@@ -51,7 +51,7 @@ std::string describe_calibration(const Model& model) {
   std::string line =
       fmt::format("probabilities calibrated on {} dev utterances, temperature {:.3f}", c.num_dev,
                   c.temperature);
-  if (c.min_confidence > 0.0) {
+  if (c.min_confidence > 0.0 || c.risk > 0.0) {
     line += fmt::format(
         "; abstains below a confidence of {:.3f}: {:.1f} % of the dev utterances "
         "above it are wrong, {:.1f} % are above it",

@@ -152,7 +152,7 @@ grep -q 'By modality' both/report.html || fail "no table of modalities in the re
 grep -q '"modalities": "audio"' both/report.json || fail "no subsets in the report's twin"
 "$merkit" model show both/fits/session1/seed1/model.safetensors >text
 grep -q 'probabilities calibrated on .* dev utterances, temperature' text || fail "no temperature"
-grep -q 'abstains below a confidence of .*speech in range up to' text || fail "no word on abstaining"
+grep -q 'abstains below a confidence of .*; speech in range up to' text || fail "no word on abstaining"
 
 # refused STATUS TEXT ARGUMENTS...
 refused() {

@@ -58,11 +58,10 @@ void ModelRunner::run(std::span<const MatrixView<const float>> inputs, Memory& m
                             num_columns_.size(), num_classes_, inputs.size(), out.size()));
   }
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    if (inputs[i].rows == 0 || inputs[i].cols != num_columns_[i]) {
+    if (inputs[i].cols != num_columns_[i]) {
       throw Error(ErrorCode::kInvalidArgument,
-                  fmt::format("model: expected at least one row of {} columns for input {}, got {} "
-                              "of {}",
-                              num_columns_[i], i, inputs[i].rows, inputs[i].cols));
+                  fmt::format("model: expected rows of {} columns for input {}, got {}",
+                              num_columns_[i], i, inputs[i].cols));
     }
   }
   if (network_) {
@@ -81,7 +80,8 @@ void ModelRunner::run_network(std::span<const MatrixView<const float>> inputs, M
   for (std::size_t i = 0; i < num_inputs; ++i) {
     const Graph& graph = network_->graph();
     const MatrixView<const float> rows = inputs[network_inputs_[i].model_input];
-    const Shape shape = graph.nodes()[graph.inputs()[i]].shape.with_length(rows.rows);
+    const Shape shape =
+        graph.nodes()[graph.inputs()[i]].shape.with_length(std::max<std::size_t>(rows.rows, 1));
     if (rows.rows > shape[0]) {
       throw Error(ErrorCode::kInvalidArgument,
                   fmt::format("model: expected at most {} rows for input {}, got {}", shape[0], i,
@@ -91,7 +91,7 @@ void ModelRunner::run_network(std::span<const MatrixView<const float>> inputs, M
     std::vector<float>& padded = memory.padded[i];
     padded.assign(shape[0] * rows.cols, 0.0F);
     std::ranges::copy(rows.values, padded.begin() + static_cast<std::ptrdiff_t>(first * rows.cols));
-    memory.lengths[i] = first + rows.rows;
+    memory.lengths[i] = rows.rows == 0 ? 0 : first + rows.rows;
     memory.views[i] = {padded, 1, shape, {&memory.lengths[i], 1}};
   }
   softmax(network_->run(memory.views, memory.network).front().values, out);
@@ -102,6 +102,7 @@ void ModelRunner::run_svm(std::span<const MatrixView<const float>> inputs,
   std::vector<float> row;
   for (const MatrixView<const float>& input : inputs) {
     row.insert(row.end(), input.values.begin(), input.values.end());
+    row.resize(row.size() + (input.rows == 0 ? input.cols : 0));  // absent: zeros
   }
   const Matrix<float> said = svm_->probabilities({row, 1, row.size()});
   std::ranges::copy(said.values(), out.begin());

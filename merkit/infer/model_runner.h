@@ -28,7 +28,8 @@ class ModelRunner {
 
   std::size_t num_classes() const noexcept { return num_classes_; }
 
-  // Probabilities [num_classes] for the rows of each input of the model, at least one row each.
+  // Probabilities [num_classes], not calibrated, for the rows of each input of the model; no rows
+  // where it is absent.
   // Throws Error(kInvalidArgument) for rows that do not fit.
   void run(std::span<const MatrixView<const float>> inputs, Memory& memory,
            std::span<float> out) const;

@@ -36,7 +36,8 @@ struct RecognitionTiming {
 };
 
 struct Recognition {
-  std::vector<float> probabilities;  // [num_classes], as Recognizer::class_names(); they sum to 1
+  std::vector<float> probabilities;  // [num_classes], as Recognizer::class_names(); they sum to 1;
+                                     // calibrated if the model is
   std::size_t top = 0;               // the class of the largest probability
   float confidence = 0.0F;           // that probability
   std::vector<std::size_t> inputs_used;  // places in Recognizer::inputs() that had something

@@ -8,6 +8,7 @@
 
 #include "merkit/base/error.h"
 #include "merkit/base/hash.h"
+#include "merkit/infer/abstention.h"
 #include "merkit/infer/feature_job_of.h"
 #include "merkit/infer/model_runner.h"
 #include "merkit/infer/recording_rows.h"
@@ -42,13 +43,6 @@ std::string modality_list(std::span<const Recognizer::Input> inputs) {
   return list;
 }
 
-// No rows for a text without a known word.
-Matrix<float> rows_of_words(const ModelInput& input, std::string_view text) {
-  Matrix<float> ids = input.from_text(text);
-  const bool has_any = std::ranges::any_of(ids.values(), [](float id) { return id > 0.0F; });
-  return has_any ? ids : Matrix<float>();
-}
-
 // No rows for what is too short for one.
 Matrix<float> rows_of_features(const Recognizer::Input& input, const Utterance& utterance,
                                RecordingRows& recording) {
@@ -68,20 +62,6 @@ std::string note_of_nothing(const Recognizer::Input& input) {
 }
 
 }  // namespace
-
-std::string_view abstention_name(AbstentionReason reason) noexcept {
-  switch (reason) {
-    case AbstentionReason::kTooShort:
-      return "too-short";
-    case AbstentionReason::kNoSpeech:
-      return "no-speech";
-    case AbstentionReason::kOutOfRange:
-      return "out-of-range";
-    case AbstentionReason::kLowConfidence:
-      return "low-confidence";
-  }
-  return "";
-}
 
 struct Recognizer::State {
   State(Model given, std::string model_hash, const RecognizerOptions& given_options)
@@ -146,6 +126,11 @@ Recognizer::Recognizer(Model model, std::string hash, const RecognizerOptions& o
         ErrorCode::kInvalidArgument,
         fmt::format("recogniser: expected max_duration_s > 0, got {}", options.max_duration_s));
   }
+  if (!(options.min_speech_s >= 0.0)) {
+    throw Error(
+        ErrorCode::kInvalidArgument,
+        fmt::format("recogniser: expected min_speech_s >= 0, got {}", options.min_speech_s));
+  }
   if (options.self_test) {
     verify_model(model);
   }
@@ -167,6 +152,12 @@ bool Recognizer::takes(Modality modality) const noexcept {
   return std::ranges::find(state_->inputs, modality, &Input::modality) != state_->inputs.end();
 }
 
+bool Recognizer::lacks_speech(RecordingRows& recording, const FeatureJob& job) const {
+  const double least_s = state_->options.min_speech_s;
+  const std::optional<double> speech_s = least_s > 0.0 ? recording.speech_s(job) : std::nullopt;
+  return speech_s && *speech_s < least_s;
+}
+
 PreparedInputs Recognizer::prepare_with(const Utterance& utterance, AudioView samples) const {
   RecordingRows recording(utterance, samples, state_->options.max_duration_s);
   PreparedInputs prepared;
@@ -179,10 +170,15 @@ PreparedInputs Recognizer::prepare_with(const Utterance& utterance, AudioView sa
       continue;
     }
     has_any = true;
-    rows = is_words ? rows_of_words(*input.model_input, *utterance.text)
+    rows = is_words ? input.model_input->from_text(*utterance.text)
                     : rows_of_features(input, utterance, recording);
     if (rows.rows() == 0) {
       prepared.notes.push_back(note_of_nothing(input));
+    } else if (input.modality == Modality::kAudio && lacks_speech(recording, *input.job)) {
+      rows = {};
+      prepared.lacks_speech = true;
+      prepared.notes.push_back(
+          fmt::format("{}: no speech", input.model_input->state().feature.name));
     }
   }
   if (!has_any) {
@@ -203,6 +199,9 @@ PreparedInputs Recognizer::prepare(const Utterance& utterance) const {
 void Recognizer::probabilities(std::span<const MatrixView<const float>> inputs, Session& session,
                                std::span<float> out) const {
   state_->runner.run(inputs, session.memory_->runner, out);
+  if (state_->model.calibration) {
+    state_->model.calibration->apply(out);
+  }
 }
 
 Recognition Recognizer::classify(const PreparedInputs& inputs, Session& session) const {
@@ -229,15 +228,13 @@ Recognition Recognizer::classify(const PreparedInputs& inputs, Session& session)
   }
   const std::size_t num_classes = class_names().size();
   said.probabilities.assign(num_classes, 1.0F / static_cast<float>(num_classes));
-  if (said.inputs_used.empty()) {
-    said.abstention = {AbstentionReason::kTooShort,
-                       inputs.notes.empty() ? "no input" : inputs.notes.front()};
-  } else {
+  if (!said.inputs_used.empty()) {
     probabilities(memory.views, session, said.probabilities);
   }
   const auto top = std::ranges::max_element(said.probabilities);
   said.top = static_cast<std::size_t>(top - said.probabilities.begin());
   said.confidence = *top;
+  said.abstention = find_abstention(state_->model, inputs, said);
   said.timing.model_s = seconds_since(begin);
   return said;
 }

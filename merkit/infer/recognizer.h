@@ -30,12 +30,14 @@ namespace merkit {
 struct RecognizerOptions {
   bool self_test = true;          // run the samples in the model file when it is opened
   double max_duration_s = 600.0;  // longest sound that is taken as one utterance, > 0
+  double min_speech_s = 0.2;  // sound with less speech in it counts as absent; 0: any sound does
 };
 
 template <class V>
 void visit(RecognizerOptions& o, V&& field) {
   field("self_test", o.self_test, "run the samples in the model file when it is opened");
   field("max_duration_s", o.max_duration_s, "longest sound that is taken as one utterance, s");
+  field("min_speech_s", o.min_speech_s, "sound with less speech counts as absent, s; 0: none does");
 }
 
 // The rows that each input of a model sees of one recording.
@@ -43,10 +45,13 @@ struct PreparedInputs {
   std::vector<Matrix<float>> rows;  // one for each of Recognizer::inputs(): [n, num_columns()];
                                     // without rows where there is nothing
   std::vector<std::string> notes;   // as Recognition::notes
+  bool lacks_speech = false;        // there is sound, but nobody speaks in it
 
   // True if input `i` has something.
   bool has(std::size_t i) const noexcept { return rows[i].rows() > 0; }
 };
+
+class RecordingRows;
 
 // A model ready for use. Immutable, so one instance may be shared by any number of threads; copies
 // share everything and cost nothing.
@@ -98,11 +103,13 @@ class Recognizer {
   // True if an input of the model is of that modality.
   bool takes(Modality modality) const noexcept;
 
-  // What the model says of a recording with at least one of its modalities. What is absent stands
-  // as in training, as a row of zeros; what is too short or has no known word counts as absent and
-  // is noted, and if nothing is left, all classes are equally likely and the result abstains.
-  // Throws Error(kInvalidArgument) if the recording has none of the model's modalities, or sound
-  // longer than max_duration_s, and what the readers of its files throw.
+  // What the model says of a recording with at least one of its modalities. What is too short,
+  // sound without speech, and text without a known word count as absent, as an input that training
+  // had not either, and are noted; if nothing is left, all classes are equally likely and the
+  // result abstains. It also abstains if an input is out of the range of the training part, and if
+  // no class is likely enough: see ModelCalibration. Throws Error(kInvalidArgument) if the
+  // recording has none of the model's modalities, or sound longer than max_duration_s, and what the
+  // readers of its files throw.
   Recognition recognize(const Recording& recording, Session& session) const;
   // The same with the memory of one call.
   Recognition recognize(const Recording& recording) const;
@@ -117,7 +124,7 @@ class Recognizer {
   PreparedInputs prepare(const Utterance& utterance) const;
   Recognition classify(const PreparedInputs& inputs, Session& session) const;
 
-  // The innermost part: probabilities [num_classes] for rows of every input, as
+  // The innermost part: calibrated probabilities [num_classes] for rows of every input, as
   // ModelInput::from_rows() or from_text() give them or absent(). Allocates nothing after warm-up
   // if the model is a network. Throws Error(kInvalidArgument) for rows that do not fit.
   void probabilities(std::span<const MatrixView<const float>> inputs, Session& session,
@@ -126,6 +133,7 @@ class Recognizer {
  private:
   struct State;
 
+  bool lacks_speech(RecordingRows& recording, const FeatureJob& job) const;
   PreparedInputs prepare_with(const Utterance& utterance, AudioView samples) const;
   Recognition recognize_with(const Utterance& utterance, AudioView samples, Session& session) const;
 

@@ -4,6 +4,7 @@
 
 #include "merkit/audio/resampler.h"
 #include "merkit/base/error.h"
+#include "merkit/features/voice_activity.h"
 
 namespace merkit {
 
@@ -81,6 +82,15 @@ Matrix<float> RecordingRows::rows(const FeatureJob& job) {
   }
   const ChosenInput input = choose(job);
   return job.extractor().compute({.mocap = &input.mocap});
+}
+
+std::optional<double> RecordingRows::speech_s(const FeatureJob& job) {
+  constexpr int kLowestRateHz = 8000;
+  const AudioView audio = sound(job);
+  if (audio.sample_rate_hz < kLowestRateHz) {
+    return std::nullopt;
+  }
+  return speech_duration_s(find_speech(audio));
 }
 
 }  // namespace merkit

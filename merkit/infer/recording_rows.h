@@ -26,6 +26,10 @@ class RecordingRows {
   // Error(kInvalidArgument) for sound longer than the limit and what readers and extractor throw.
   Matrix<float> rows(const FeatureJob& job);
 
+  // Seconds of speech in the sound that a set of audio reads, as find_speech() hears it; nullopt if
+  // its rate is too low to tell. Throws as rows().
+  std::optional<double> speech_s(const FeatureJob& job);
+
   // Length of the sound that was read last, seconds.
   double duration_s() const noexcept { return audio_ ? audio_->view().duration_s() : 0.0; }
 

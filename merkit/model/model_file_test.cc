@@ -60,8 +60,8 @@ TEST(ModelFile, ACalibrationThatMakesNoSenseIsRefused) {
               HasSubstr("expected a temperature above 0"));
   EXPECT_THAT(error_of(changed(bytes, "\\\"risk\\\":0.25", "\\\"risk\\\":2.25")),
               HasSubstr("shares from 0 to 1"));
-  EXPECT_THAT(error_of(changed(bytes, "{\\\"speech\\\":4.0}", "{\\\"speach\\\":4.0}")),
-              HasSubstr("input.speach.range"));
+  EXPECT_THAT(error_of(changed(bytes, "{\\\"speech\\\":4.0}", "{\\\"spEech\\\":4.0}")),
+              HasSubstr("input.spEech.range"));
   EXPECT_THAT(error_of(changed(bytes, "{\\\"speech\\\":4.0}", "{\\\"speech\\\":0.0}")),
               HasSubstr("expected a range of two measures a column for input \"speech\""));
   Model short_range = calibrated_model();
