@@ -11,7 +11,7 @@ namespace merkit {
 
 // Takes each input that an utterance of `batch` has away with probability `rate`, as if it were
 // absent: zeros of length 0 (Neverova et al. 2016, "ModDrop: adaptive multi-modal gesture
-// recognition", section 3.4). An utterance that would be left with none keeps one of its own,
+// recognition"). An utterance that would be left with none keeps one of its own,
 // each with the same probability. The result depends on `rng` alone.
 void drop_modalities(double rate, const Rng& rng, std::size_t batch_size,
                      std::vector<BatchInput>& batch);
