@@ -15,9 +15,10 @@ declare -A allowed=(
   [merkit/eval]='base|corpus|eval'
   [merkit/recipe]='base|audio|nn|corpus|features|eval|recipe'
   [merkit/train]='base|nn|corpus|eval|recipe|train'
-  [merkit/report]='base|corpus|eval|recipe|run|report'
   [merkit/model]='base|audio|nn|corpus|features|eval|recipe|classic|model'
+  [merkit/report]='base|audio|nn|corpus|features|eval|recipe|classic|model|run|report'
   [merkit/infer]='base|audio|nn|corpus|features|eval|recipe|classic|model|infer'
+  [merkit/onnx]='base|audio|nn|corpus|features|eval|recipe|classic|model|onnx'
   [merkit/run]='base|audio|nn|corpus|features|eval|recipe|classic|model|dataset|run'
   [merkit/dataset]='base|audio|nn|corpus|features|recipe|classic|model|dataset'
 )

@@ -3,53 +3,25 @@
 #include <bit>
 #include <cstddef>
 
+#include "merkit/base/protobuf_writer.h"
+
 namespace merkit {
 namespace {
 
-void put_fixed(std::string& out, std::uint64_t value, std::size_t num_bytes) {
-  for (std::size_t i = 0; i < num_bytes; ++i) {
-    out += static_cast<char>((value >> (8 * i)) & 0xFFU);
-  }
-}
-
-void put_varint(std::string& out, std::uint64_t value) {
-  while (value >= 0x80U) {
-    out += static_cast<char>((value & 0x7FU) | 0x80U);
-    value >>= 7U;
-  }
-  out += static_cast<char>(value);
-}
-
-// Kinds of fields in a protocol buffer, the low three bits of a field's key.
-enum class Wire : std::uint8_t { kVarint = 0, kFixed64 = 1, kBytes = 2, kFixed32 = 5 };
-
-void put_key(std::string& out, unsigned field, Wire wire) {
-  put_varint(out, field << 3U | static_cast<unsigned>(wire));
-}
-
-void put_bytes(std::string& out, unsigned field, std::string_view bytes) {
-  put_key(out, field, Wire::kBytes);
-  put_varint(out, bytes.size());
-  out += bytes;
-}
-
 // Event { double wall_time = 1; int64 step = 2; ... }
-std::string event_head(int step) {
-  std::string event;
-  put_key(event, 1, Wire::kFixed64);
-  put_fixed(event, std::bit_cast<std::uint64_t>(static_cast<double>(step)), sizeof(double));
-  put_key(event, 2, Wire::kVarint);
-  put_varint(event, static_cast<std::uint64_t>(step));
+ProtobufWriter event_at(int step) {
+  ProtobufWriter event;
+  event.float64(1, static_cast<double>(step));
+  event.integer(2, step);
   return event;
 }
 
 // Summary.Value { string tag = 1; float simple_value = 2; }
 std::string summary_value(const Scalar& scalar) {
-  std::string value;
-  put_bytes(value, 1, scalar.tag);
-  put_key(value, 2, Wire::kFixed32);
-  put_fixed(value, std::bit_cast<std::uint32_t>(static_cast<float>(scalar.value)), sizeof(float));
-  return value;
+  ProtobufWriter value;
+  value.text(1, scalar.tag);
+  value.float32(2, static_cast<float>(scalar.value));
+  return value.bytes();
 }
 
 // What TFRecord stores instead of a CRC, lest a CRC be taken of bytes that hold one.
@@ -73,28 +45,28 @@ std::uint32_t crc32c(std::string_view bytes) noexcept {
 }
 
 EventFile::EventFile() {
-  std::string event = event_head(0);
-  put_bytes(event, 3, "brain.Event:2");  // string file_version = 3
-  append_record(event);
+  ProtobufWriter event = event_at(0);
+  event.text(3, "brain.Event:2");  // string file_version = 3
+  append_record(event.bytes());
 }
 
 void EventFile::add(int step, std::span<const Scalar> scalars) {
-  std::string summary;
+  ProtobufWriter summary;
   for (const Scalar& scalar : scalars) {
-    put_bytes(summary, 1, summary_value(scalar));
+    summary.text(1, summary_value(scalar));
   }
-  std::string event = event_head(step);
-  put_bytes(event, 5, summary);  // Summary summary = 5
-  append_record(event);
+  ProtobufWriter event = event_at(step);
+  event.text(5, summary.bytes());  // Summary summary = 5
+  append_record(event.bytes());
 }
 
 void EventFile::append_record(std::string_view event) {
   std::string length;
-  put_fixed(length, event.size(), sizeof(std::uint64_t));
+  append_little_endian(length, event.size(), sizeof(std::uint64_t));
   bytes_ += length;
-  put_fixed(bytes_, masked_crc(length), sizeof(std::uint32_t));
+  append_little_endian(bytes_, masked_crc(length), sizeof(std::uint32_t));
   bytes_ += event;
-  put_fixed(bytes_, masked_crc(event), sizeof(std::uint32_t));
+  append_little_endian(bytes_, masked_crc(event), sizeof(std::uint32_t));
 }
 
 }  // namespace merkit
