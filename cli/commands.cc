@@ -26,7 +26,9 @@ void add_all_commands(Program& program) {
   CLI::App& text = program.add_group(root, "text", "Words of transcripts and their vectors");
   add_text_coverage(program, text);
   add_text_vocab(program, text);
-  CLI::App& model = program.add_group(root, "model", "Show and check trained models");
+  CLI::App& model = program.add_group(root, "model", "Show, check and export trained models");
+  add_model_card(program, model);
+  add_model_export(program, model);
   add_model_show(program, model);
   add_model_verify(program, model);
   add_train(program, root);

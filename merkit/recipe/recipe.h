@@ -226,9 +226,11 @@ void visit(RecipeDefect& o, V&& field) {
 }
 
 struct Recipe {
-  std::string name;      // "tripathi2018/speech2": folder and file
-  std::string summary;   // one sentence without a full stop
-  std::string citation;  // of the paper it comes from
+  std::string name;          // "tripathi2018/speech2": folder and file
+  std::string summary;       // one sentence without a full stop
+  std::string citation;      // of the paper it comes from
+  std::string intended_use;  // of models that it trains; empty: research
+  std::string licence;       // of models that it trains; empty: not stated
   bool is_corrected = false;
   int published_parameters = 0;      // 0: not printed
   std::vector<std::string> outputs;  // nodes; empty: the last one
@@ -251,6 +253,8 @@ void visit(Recipe& o, V&& field) {
   field("name", o.name, "folder and file of the recipe, unless given");
   field("summary", o.summary, "one sentence without a full stop");
   field("citation", o.citation, "the paper that the system comes from");
+  field("intended_use", o.intended_use, "what models are for, for their cards; empty: research");
+  field("licence", o.licence, "of models, as an SPDX identifier; empty: not stated");
   field("corrected", o.is_corrected, "a published system with its defects set right");
   field("published_parameters", o.published_parameters, "numbers in all weights; 0: not printed");
 }
