@@ -127,7 +127,7 @@ Json card_facts(const ModelCard& card) {
   }
   Json facts = {
       {"merkit_model_card", kVersion},
-      {"name", recipe.name},
+      {"name", recipe.name.empty() ? "unnamed" : recipe.name},
       {"summary", recipe.summary},
       {"citation", recipe.citation},
       {"licence", recipe.licence},

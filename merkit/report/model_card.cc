@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "merkit/base/file.h"
 #include "merkit/base/hash.h"
+#include "merkit/eval/metrics.h"
 #include "merkit/report/card_facts.h"
 
 namespace merkit {
@@ -118,20 +121,28 @@ std::string training_section(const Json& facts) {
   return text + data_text(facts.at("data")) + list_of(facts.at("data_notes")) + '\n';
 }
 
+// The metric of that name; nullptr if this program knows none.
+const MetricInfo* metric_named(const std::string& name) {
+  const auto infos = metric_infos();
+  const auto found = std::ranges::find(infos, name, &MetricInfo::name);
+  return found == infos.end() ? nullptr : &*found;
+}
+
 std::string metric_rows(const Json& metrics) {
   std::string text;
   for (const auto& [name, metric] : metrics.items()) {
-    const bool is_share = name == "wa" || name == "ua";
-    const double scale = is_share ? kPercent : 1.0;
+    const MetricInfo* info = metric_named(name);
+    const bool is_share = info != nullptr && info->is_share;
     const auto number = [&](const Json& value) {
-      return value.is_number()
-                 ? fmt::format("{:.{}f}", scale * value.get<double>(), is_share ? 1 : 4)
-                 : std::string();
+      return !value.is_number() ? std::string()
+             : is_share         ? fmt::format("{:.1f}", kPercent * value.get<double>())
+                                : fmt::format("{:.4f}", value.get<double>());
     };
     const Json& interval = metric.at("interval");
-    text += fmt::format(
-        "| {}{} | {} | {} |\n", name, is_share ? ", %" : "", number(metric.at("pooled")),
-        interval.is_null() ? "" : number(interval[0]) + " to " + number(interval[1]));
+    text +=
+        fmt::format("| {}{} | {} | {} |\n", info == nullptr ? name : info->title,
+                    is_share ? ", %" : "", number(metric.at("pooled")),
+                    interval.is_null() ? "" : number(interval[0]) + " to " + number(interval[1]));
   }
   return text;
 }

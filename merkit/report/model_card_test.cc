@@ -84,7 +84,7 @@ TEST(ModelCard, TheRunGivesFiguresWithIntervalsDataAndTheCommand) {
   card.result = result_of_predictions();
   const std::string text = model_card_text(card);
   EXPECT_THAT(text, HasSubstr("      value: 0.7500\n"));
-  EXPECT_THAT(text, HasSubstr("| wa, % | 75.0 | "));
+  EXPECT_THAT(text, HasSubstr("| WA, % | 75.0 | "));
   EXPECT_THAT(text, HasSubstr("| speaker 1M | 4 | 50.0 |"));
   EXPECT_THAT(text, HasSubstr("  - drop xxx: 8 of 9 left\n"));
   EXPECT_THAT(text, HasSubstr("- 2 utterances have no sound\n"));
