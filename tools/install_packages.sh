@@ -9,7 +9,9 @@ build=(g++ cmake ninja-build pkg-config ccache
   libdnnl-dev libfmt-dev nlohmann-json3-dev libcli11-dev libsvm-dev libtomlplusplus-dev
   espeak-ng libtorch-dev libgloo-dev)
 test=("${build[@]}" libgtest-dev libgmock-dev librapidcheck-dev libfftw3-dev zsh mandoc
-  python3-jsonschema python3-onnx)
+  python3-jsonschema python3-onnx
+  pybind11-dev python3-dev python3-numpy python3-pytest python3-build python3-wheel python3-setuptools
+  python3-venv)
 # Node from elsewhere will do.
 command -v npm >/dev/null || test+=(nodejs npm)
 ci=("${test[@]}" clang clang-format clang-tidy libclang-rt-14-dev libbenchmark-dev
