@@ -1,6 +1,6 @@
 // A network of merkit as an ONNX file.
 //
-//   const OnnxExport file = export_graph(graph, parameters, {.inputs_with_lengths = {"speech"}});
+//   const OnnxExport file = export_graph(graph, parameters, notes, {.rule = output_rule(...)});
 //   write_file("model.onnx", file.bytes);
 #pragma once
 
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "merkit/nn/graph.h"
+#include "merkit/nn/output_rule.h"
 
 namespace merkit {
 
@@ -19,7 +20,6 @@ struct OnnxNotes {
   std::string doc = {};
   std::vector<std::string> inputs_with_lengths = {};   // those whose last rows may be padding
   std::map<std::string, std::string> input_docs = {};  // by name
-  std::string output_doc = {};
   std::vector<std::pair<std::string, std::string>> metadata = {};
 };
 
@@ -28,14 +28,20 @@ struct OnnxExport {
   std::vector<std::string> length_inputs;  // "speech_lengths": inputs beside those of the graph
 };
 
-// The file for a graph of one output, the logits of classes, with its parameters as in
-// Graph::parameters(). The inputs are those of the graph, [batch, rows, columns] of float or
-// [batch, rows] of int64 for ids of words; for each of `inputs_with_lengths` that some node
-// distinguishes padding in, NAME_lengths [batch] of int64. The one output is "probabilities",
-// [batch, classes], the softmax of the logits divided by `temperature`. Same graph, same bytes.
-// Throws Error(kInvalidArgument), which names the node, for a layer that ONNX cannot express, for
-// more than one output, and beyond 2 GB.
+// What becomes of the logits.
+struct OnnxOutput {
+  OutputRule rule;           // of the network's output
+  float temperature = 1.0F;  // that logits are divided by
+  std::string doc = {};
+};
+
+// The file for the first output of a graph, with its parameters as in Graph::parameters(). The
+// inputs are those of the graph, [batch, rows, columns] of float or [batch, rows] of int64 for ids
+// of words; for each of `inputs_with_lengths` that some node distinguishes padding in, NAME_lengths
+// [batch] of int64. The one output is "probabilities", [batch, classes], as `output` says. Same
+// graph, same bytes. Throws Error(kInvalidArgument), which names the node, for a layer or an output
+// that ONNX cannot express (beam search of CTC), and beyond 2 GB.
 OnnxExport export_graph(const Graph& graph, std::span<const std::vector<float>> parameters,
-                        const OnnxNotes& notes, float temperature = 1.0F);
+                        const OnnxNotes& notes, const OnnxOutput& output);
 
 }  // namespace merkit

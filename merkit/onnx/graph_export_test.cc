@@ -32,7 +32,8 @@ Graph lstm_graph(const std::string& mask) {
 }
 
 OnnxExport export_zeros(const Graph& graph, const OnnxNotes& notes) {
-  return export_graph(graph, zeros(graph), notes);
+  const std::size_t num_classes = graph.nodes()[graph.outputs()[0]].shape.back();
+  return export_graph(graph, zeros(graph), notes, {.rule = {.num_classes = num_classes}});
 }
 
 // Names of the inputs of the file: model, graph = 7, input = 11, name = 1.
@@ -76,10 +77,26 @@ TEST(GraphExport, LengthsAreAnInputOnlyWhereALayerSkipsPadding) {
 }
 
 TEST(GraphExport, EndsWithTheSoftmaxOfTheLogits) {
-  EXPECT_EQ(operators(export_zeros(lstm_graph("none"), {})).back(), "Softmax");
-  const auto scaled =
-      operators(export_graph(lstm_graph("none"), zeros(lstm_graph("none")), {}, 2.0F));
-  EXPECT_EQ(scaled.at(scaled.size() - 2), "Div");
+  const Graph graph = lstm_graph("none");
+  const auto plain = operators(export_zeros(graph, {}));
+  EXPECT_EQ(plain.at(plain.size() - 2), "Softmax");
+  const auto scaled = operators(
+      export_graph(graph, zeros(graph), {}, {.rule = {.num_classes = 4}, .temperature = 2.0F}));
+  EXPECT_EQ(scaled.at(scaled.size() - 3), "Div");
+}
+
+TEST(GraphExport, TheBeamSearchOfCtcIsRefused) {
+  const Graph graph(
+      {{"x", "input", {}, {{"columns", "3"}}}, {"logits", "dense", {"x"}, {{"units", "5"}}}});
+  try {
+    export_graph(graph, zeros(graph), {}, {.rule = {.kind = OutputKind::kCtc, .num_classes = 4}});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_STREQ(
+        error.what(),
+        "node \"logits\": expected an output that ONNX can express, got the beam search of "
+        "CTC");
+  }
 }
 
 TEST(GraphExport, DropoutLeavesNothingBehind) {
@@ -88,15 +105,17 @@ TEST(GraphExport, DropoutLeavesNothingBehind) {
                      {"flat", "flatten", {"drop"}, {}},
                      {"logits", "dense", {"flat"}, {{"units", "4"}}}});
   EXPECT_THAT(operators(export_zeros(graph, {})),
-              ElementsAre("Reshape", "MatMul", "Add", "Softmax"));
+              ElementsAre("Reshape", "MatMul", "Add", "Softmax", "Identity"));
 }
 
-TEST(GraphExport, AGraphOfTwoOutputsIsRefused) {
+TEST(GraphExport, OnlyWhatTheFirstOutputNeedsIsWritten) {
   const Graph graph({{"x", "input", {}, {{"rows", "2"}}},
                      {"a", "dense", {"x"}, {{"units", "4"}}},
-                     {"b", "dense", {"x"}, {{"units", "4"}}}},
+                     {"more", "tanh", {"a"}, {}},
+                     {"b", "dense", {"more"}, {{"units", "3"}}}},
                     {"a", "b"});
-  EXPECT_EQ(error_of(graph), "onnx: expected a network of one output, got 2");
+  EXPECT_THAT(operators(export_zeros(graph, {})),
+              ElementsAre("Cast", "MatMul", "Add", "Softmax", "Identity"));
 }
 
 TEST(GraphExport, AnInputWithTheNameOfLengthsIsRefused) {

@@ -5,6 +5,7 @@
 #include "merkit/base/error.h"
 #include "merkit/base/json.h"
 #include "merkit/onnx/translation.h"
+#include "merkit/recipe/recipe_output.h"
 
 namespace merkit {
 namespace {
@@ -69,8 +70,6 @@ OnnxNotes notes_of(const Model& model, std::string_view hash) {
   OnnxNotes notes;
   notes.doc = fmt::format("{}: {}. Made by merkit from the model with hash {}.", model.recipe.name,
                           model.recipe.summary, hash);
-  notes.output_doc =
-      fmt::format("Probabilities of the classes {}", fmt::join(model.class_names, ", "));
   Json sets = Json::object();
   for (const ModelInput& input : model.inputs) {
     const ModelInputState& state = input.state();
@@ -193,7 +192,10 @@ std::string shape_words(const Json& shape) {
 }  // namespace
 
 OnnxExport export_model(const Model& model, std::string_view hash) {
-  return export_graph(network_of(model), model.parameters, notes_of(model, hash));
+  const OnnxOutput output = {
+      .rule = output_rule(model.recipe.training, model.class_names.size()),
+      .doc = fmt::format("Probabilities of the classes {}", fmt::join(model.class_names, ", "))};
+  return export_graph(network_of(model), model.parameters, notes_of(model, hash), output);
 }
 
 std::string onnx_description(const Model& model, std::string_view hash) {

@@ -10,6 +10,7 @@
 #include "merkit/nn/activations.h"
 #include "merkit/nn/batch_norm.h"
 #include "merkit/nn/dense.h"
+#include "merkit/nn/flatten.h"
 
 namespace merkit {
 namespace {
@@ -41,8 +42,11 @@ std::string translate_hardtanh(OnnxTranslation& t, const Node& node) {
 std::string translate_dropout(OnnxTranslation& t, const Node& node) { return input_value(t, node); }
 
 std::string translate_flatten(OnnxTranslation& t, const Node& node) {
-  const auto width = static_cast<std::int64_t>(node.shape.num_values());
-  return t.out().add("Reshape", {input_value(t, node), t.out().integers({-1, width})});
+  const auto width = static_cast<std::int64_t>(node.shape.back());
+  const bool keeps_frames = options_of<FlattenOptions>(node).keep_frames;
+  const std::vector<std::int64_t> sizes =
+      keeps_frames ? std::vector<std::int64_t>{0, 0, width} : std::vector<std::int64_t>{-1, width};
+  return t.out().add("Reshape", {input_value(t, node), t.out().integers(sizes)});
 }
 
 std::vector<std::string> input_values(OnnxTranslation& t, const Node& node) {

@@ -1,6 +1,9 @@
 // Convolutions and pools under windows. ONNX has channels before rows and columns.
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "merkit/base/error.h"
 #include "merkit/nn/conv.h"
 #include "merkit/nn/window_pools.h"
 #include "merkit/onnx/node_translators.h"
@@ -15,8 +18,9 @@ Axes axes_of(const Node& node) {
   const auto one = [](const auto& o) {
     return Axes{window_axis({"width", o.width, "stride", o.stride}, o.padding)};
   };
-  const auto two = [](const auto& o) {
-    return Axes{window_axis({"height", o.height, "row_stride", o.row_stride}, o.padding),
+  const auto two = [](const auto& o, const std::string& row_padding) {
+    return Axes{window_axis({"height", o.height, "row_stride", o.row_stride},
+                            row_padding.empty() ? o.padding : row_padding),
                 window_axis({"width", o.width, "column_stride", o.column_stride}, o.padding)};
   };
   const std::string& layer = node.spec.layer;
@@ -27,38 +31,72 @@ Axes axes_of(const Node& node) {
     return one(options_of<MaxPool1dOptions>(node));
   }
   if (layer == "conv2d") {
-    return two(options_of<Conv2dOptions>(node));
+    const auto options = options_of<Conv2dOptions>(node);
+    return two(options, options.row_padding);
   }
-  return layer == "max_pool2d" ? two(options_of<MaxPool2dOptions>(node)) : Axes{};
+  return layer == "max_pool2d" ? two(options_of<MaxPool2dOptions>(node), "") : Axes{};
 }
 
-// Explicit padding, the larger half behind; where the number of rows is not known, the operator
-// works out the same ("SAME_UPPER").
-OnnxAttribute padding_attribute(const Axes& axes, const Shape& input) {
-  if (axes.front().same && !input.is_fixed()) {
-    return {"auto_pad", std::string("SAME_UPPER")};
+// Padding before and behind the places of one axis.
+struct AxisPadding {
+  std::int64_t before = 0;
+  std::int64_t behind = 0;
+};
+
+// nullopt if it depends on a length that is not known. Windows that are centred, or that move by
+// one place, need the same padding whatever the length.
+std::optional<AxisPadding> axis_padding(const WindowAxis& axis, std::size_t length) {
+  if (!axis.same) {
+    return AxisPadding{};
   }
+  const std::size_t all = axis.size - 1;
+  if (axis.centred || axis.stride == 1) {
+    return AxisPadding{static_cast<std::int64_t>(all / 2),
+                       static_cast<std::int64_t>(all - all / 2)};
+  }
+  if (length == kAnyLength) {
+    return std::nullopt;
+  }
+  const std::size_t span = (axis.count(length) - 1) * axis.stride + axis.size;
+  const std::size_t total = span > length ? span - length : 0;
+  const std::size_t before = axis.padding_before(length);
+  return AxisPadding{static_cast<std::int64_t>(before), static_cast<std::int64_t>(total - before)};
+}
+
+// Explicit padding, the larger half behind; where it depends on a number of rows that is not known,
+// the operator works out the same ("SAME_UPPER").
+OnnxAttribute padding_attribute(const Node& node, const Axes& axes) {
   std::vector<std::int64_t> before;
-  std::vector<std::int64_t> after;
+  std::vector<std::int64_t> behind;
   for (std::size_t a = 0; a < axes.size(); ++a) {
-    const WindowAxis& axis = axes[a];
-    const std::size_t span = axis.same ? (axis.count(input[a]) - 1) * axis.stride + axis.size : 0;
-    const std::size_t total = span > input[a] ? span - input[a] : 0;
-    before.push_back(static_cast<std::int64_t>(axis.same ? axis.padding_before(input[a]) : 0));
-    after.push_back(static_cast<std::int64_t>(total) - before.back());
+    const auto padding = axis_padding(axes[a], node.input_shapes[0][a]);
+    if (!padding) {
+      const bool is_alike = std::ranges::all_of(
+          axes, [](const WindowAxis& axis) { return axis.same && !axis.centred; });
+      if (!is_alike) {
+        throw Error(
+            ErrorCode::kInvalidArgument,
+            fmt::format("node \"{}\": expected padding that ONNX can express, got two kinds "
+                        "over any number of rows",
+                        node.spec.name));
+      }
+      return {"auto_pad", std::string("SAME_UPPER")};
+    }
+    before.push_back(padding->before);
+    behind.push_back(padding->behind);
   }
-  before.insert(before.end(), after.begin(), after.end());
+  before.insert(before.end(), behind.begin(), behind.end());
   return {"pads", before};
 }
 
-std::vector<OnnxAttribute> window_attributes(const Axes& axes, const Shape& input) {
+std::vector<OnnxAttribute> window_attributes(const Node& node, const Axes& axes) {
   std::vector<std::int64_t> sizes;
   std::vector<std::int64_t> strides;
   for (const WindowAxis& axis : axes) {
     sizes.push_back(static_cast<std::int64_t>(axis.size));
     strides.push_back(static_cast<std::int64_t>(axis.stride));
   }
-  return {{"kernel_shape", sizes}, {"strides", strides}, padding_attribute(axes, input)};
+  return {{"kernel_shape", sizes}, {"strides", strides}, padding_attribute(node, axes)};
 }
 
 // How channels come to the front and back again, for a value that the windows slide over.
@@ -126,7 +164,7 @@ std::string translate_convolution(OnnxTranslation& t, const Node& node, bool mas
   if (node.parameters.size() > 1) {
     inputs.push_back(t.parameter_tensor(node, 1));
   }
-  const std::string y = t.out().add("Conv", inputs, window_attributes(axes, node.input_shapes[0]));
+  const std::string y = t.out().add("Conv", inputs, window_attributes(node, axes));
   return channels.from(t.out(), y);
 }
 
@@ -137,7 +175,7 @@ std::string translate_window_max(OnnxTranslation& t, const Node& node) {
   const Axes axes = axes_of(node);
   const ChannelsFirst channels(axes.size(), node.input_shapes[0]);
   const std::string x = channels.to(out, t.masked_value(input, kOnnxLowest));
-  const std::string y = out.add("MaxPool", {x}, window_attributes(axes, node.input_shapes[0]));
+  const std::string y = out.add("MaxPool", {x}, window_attributes(node, axes));
   const std::string pooled = channels.from_same(out, y);
   if (!t.lengths(input)) {
     return pooled;

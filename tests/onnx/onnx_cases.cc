@@ -19,6 +19,7 @@
 #include "merkit/onnx/translation.h"
 #include "merkit/recipe/recipe.h"
 #include "merkit/recipe/recipe_folder.h"
+#include "merkit/recipe/recipe_output.h"
 
 namespace merkit {
 namespace {
@@ -82,9 +83,23 @@ Json input_json(const Node& node, const CaseInput& input) {
           {"values", numbers(input.values)}};
 }
 
+// What merkit says of every utterance, one after another.
+std::vector<float> probabilities(const BatchView<const float>& logits, const OutputRule& rule) {
+  const std::size_t size = logits.shape.num_values();
+  const std::size_t columns = logits.shape.back();
+  std::vector<float> all;
+  for (std::size_t u = 0; u < logits.batch_size; ++u) {
+    const std::size_t rows = logits.lengths.empty() ? size / columns : logits.lengths[u];
+    const auto said =
+        rule.probabilities({logits.values.subspan(u * size, rows * columns), rows, columns});
+    all.insert(all.end(), said.begin(), said.end());
+  }
+  return all;
+}
+
 // `padded` names the inputs with padding at the end.
 void write_case(const std::filesystem::path& stem, const Graph& graph,
-                const std::vector<std::string>& padded) {
+                const std::vector<std::string>& padded, const OutputRule& rule) {
   const Rng rng(7);
   Network<float> network(graph);
   draw_weights(network, rng);
@@ -93,7 +108,8 @@ void write_case(const std::filesystem::path& stem, const Graph& graph,
     const auto values = network.parameter(parameter.name);
     parameters.emplace_back(values.begin(), values.end());
   }
-  const OnnxExport file = export_graph(graph, parameters, {.inputs_with_lengths = padded}, 1.5F);
+  const OnnxExport file =
+      export_graph(graph, parameters, {.inputs_with_lengths = padded}, {.rule = rule});
   std::vector<CaseInput> inputs;
   Json json = {{"inputs", Json::array()}};
   for (const std::size_t place : graph.inputs()) {
@@ -114,10 +130,7 @@ void write_case(const std::filesystem::path& stem, const Graph& graph,
     views.push_back({input.values, kBatch, input.shape, input.lengths});
   }
   NetworkMemory<float> memory;
-  const auto logits = network.run(views, memory).front().values;
-  json["temperature"] = 1.5;
-  json["logits"] = std::vector<float>(logits.begin(), logits.end());
-  json["num_classes"] = logits.size() / kBatch;
+  json["probabilities"] = probabilities(network.run(views, memory).front(), rule);
   write_file(stem.string() + ".onnx", file.bytes);
   write_file(stem.string() + ".json", dump_json(json, -1));
 }
@@ -152,7 +165,11 @@ bool write_recipe_case(const std::filesystem::path& out, const Recipe& recipe) {
   }
   std::string name = recipe.name;
   std::ranges::replace(name, '/', '.');
-  write_case(out / name, graph ? *graph : recipe_graph(recipe), padded);
+  const OutputRule rule = output_rule(recipe.training, num_recipe_classes(recipe));
+  if (rule.kind == OutputKind::kCtc) {
+    return false;
+  }
+  write_case(out / name, graph ? *graph : recipe_graph(recipe), padded, rule);
   return true;
 }
 
@@ -173,7 +190,7 @@ void write_layer_case(const std::filesystem::path& out, const std::string& name,
     nodes.push_back({"largest", "max_pool", {"mean"}, {}});
   }
   nodes.push_back({"logits", "dense", {nodes.back().name}, {{"units", "4"}}});
-  write_case(out / ("layer." + name), Graph(nodes), {"x"});
+  write_case(out / ("layer." + name), Graph(nodes), {"x"}, {.num_classes = 4});
 }
 
 Options with(Options options, const Options& more) {
@@ -218,6 +235,17 @@ void write_other_cases(const std::filesystem::path& out) {
                                {"column_stride", "2"},
                                {"masking", "true"}}),
                    "11");
+  for (const char* const rows : {"0", "11"}) {
+    write_layer_case(out, fmt::format("conv2d_centred_{}", rows), "conv2d",
+                     with(conv, {{"height", "4"},
+                                 {"row_stride", "3"},
+                                 {"row_padding", "centred"},
+                                 {"padding", "valid"},
+                                 {"width", "2"}}),
+                     rows);
+    write_layer_case(out, fmt::format("conv1d_centred_{}", rows), "conv1d",
+                     with(conv, {{"width", "2"}, {"stride", "3"}, {"padding", "centred"}}), rows);
+  }
   write_layer_case(out, "max_pool1d", "max_pool1d", {{"width", "3"}, {"padding", "same"}});
   write_layer_case(out, "max_pool1d_valid", "max_pool1d", {{"width", "3"}}, "11");
   write_layer_case(out, "max_pool2d", "max_pool2d", {});
@@ -234,7 +262,16 @@ void write_other_cases(const std::filesystem::path& out) {
                     {"both", "concat", {"ids", "mean"}, {}},
                     {"twice", "add", {"both", "both"}, {}},
                     {"logits", "dense", {"twice"}, {{"units", "3"}}}}),
-             {"ids"});
+             {"ids"}, {.num_classes = 3});
+  const Graph frames({{"x", "input", {}, {{"columns", "5"}}},
+                      {"conv", "conv2d", {"x"}, {{"filters", "2"}, {"row_stride", "2"}}},
+                      {"rows", "flatten", {"conv"}, {{"keep_frames", "true"}}},
+                      {"logits", "dense", {"rows"}, {{"units", "4"}}}});
+  write_case(out / "output.frames", frames, {"x"}, {.kind = OutputKind::kFrames, .num_classes = 4});
+  write_case(out / "output.frames_unpadded", frames, {},
+             {.kind = OutputKind::kFrames, .num_classes = 4});
+  write_case(out / "output.frames_and_null", frames, {"x"},
+             {.kind = OutputKind::kFramesAndNull, .num_classes = 3});
 }
 
 void write_all(const std::filesystem::path& recipes, const std::filesystem::path& out) {
@@ -243,7 +280,7 @@ void write_all(const std::filesystem::path& recipes, const std::filesystem::path
     const bool is_network = write_recipe_case(out, load_recipe(find_recipe(name, recipes)));
     num_written += is_network ? 1 : 0;
     if (!is_network) {
-      fmt::print("{}: no network, not exported\n", name);
+      fmt::print("{}: no network or a beam search, not exported\n", name);
     }
   }
   write_recurrent_cases(out);
