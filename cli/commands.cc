@@ -29,6 +29,7 @@ void add_all_commands(Program& program) {
   CLI::App& model = program.add_group(root, "model", "Show, check and export trained models");
   add_model_card(program, model);
   add_model_export(program, model);
+  add_model_quantise(program, model);
   add_model_show(program, model);
   add_model_verify(program, model);
   add_train(program, root);

@@ -29,6 +29,7 @@ void add_text_coverage(Program& program, CLI::App& text);
 void add_text_vocab(Program& program, CLI::App& text);
 void add_model_card(Program& program, CLI::App& model);
 void add_model_export(Program& program, CLI::App& model);
+void add_model_quantise(Program& program, CLI::App& model);
 void add_model_show(Program& program, CLI::App& model);
 void add_model_verify(Program& program, CLI::App& model);
 void add_train(Program& program, CLI::App& parent);

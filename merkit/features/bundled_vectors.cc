@@ -7,24 +7,12 @@
 #include <cstring>
 
 #include "merkit/base/error.h"
+#include "merkit/base/half_precision.h"
 #include "merkit/base/parse.h"
 #include "merkit/features/word_vector_parsers.h"
 
 namespace merkit {
 namespace {
-
-// IEEE 754 binary16 to binary32, exact; infinities and NaN become NaN.
-float float_of_half(std::uint16_t half) {
-  const int exponent = (half >> 10) & 0x1F;
-  const int mantissa = half & 0x3FF;
-  if (exponent == 0x1F) {
-    return std::nanf("");
-  }
-  const float magnitude = exponent == 0
-                              ? std::ldexp(static_cast<float>(mantissa), -24)
-                              : std::ldexp(static_cast<float>(mantissa + 1024), exponent - 25);
-  return (half & 0x8000) != 0 ? -magnitude : magnitude;
-}
 
 [[noreturn]] void fail(std::string_view where, std::string_view expected, std::string_view got) {
   throw Error(ErrorCode::kCorruptData,

@@ -95,6 +95,12 @@ double largest_difference(std::span<const double> now, std::span<const float> be
 
 }  // namespace
 
+std::vector<float> self_test_answer(const Model& model, const SelfTestSample& sample) {
+  const auto now =
+      model.graph ? run_network(model, network_of(model), sample) : run_svm(model, sample);
+  return {now.begin(), now.end()};
+}
+
 SelfTestResult verify_model(const Model& model) {
   SelfTestResult result;
   std::optional<Network<float>> network;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
 
 #include "merkit/model/model_file.h"
 
@@ -19,5 +20,8 @@ struct SelfTestResult {
 // Throws Error(kCorruptData) if a probability differs by more than kSelfTestTolerance, or if the
 // samples are not what the network takes.
 SelfTestResult verify_model(const Model& model);
+
+// What the model says of a sample today, [num_classes]. Throws as verify_model().
+std::vector<float> self_test_answer(const Model& model, const SelfTestSample& sample);
 
 }  // namespace merkit

@@ -18,6 +18,7 @@
 #include "merkit/classic/svm.h"
 #include "merkit/model/model_calibration.h"
 #include "merkit/model/model_input.h"
+#include "merkit/model/weight_storage.h"
 #include "merkit/nn/graph.h"
 #include "merkit/recipe/recipe.h"
 
@@ -47,6 +48,7 @@ struct Model {
   std::optional<Graph> graph;      // a network, with an input node for each of `inputs` ...
   std::vector<std::vector<float>> parameters;  // ... and its values, as in Graph::parameters()
   std::optional<Svm> svm;                      // or a support vector machine, of one row an input
+  WeightType weights = WeightType::kFloat32;   // how the file stores those of a network
   TrainingFacts facts;
   std::optional<ModelCalibration> calibration;  // none without a development part
   std::vector<SelfTestSample> self_test;

@@ -115,8 +115,8 @@ TEST(ModelFile, OtherFilesAndNewerOnesAreTold) {
   const std::string bytes = bytes_of(testing::network_model());
   EXPECT_EQ(error_of(changed(bytes, "model/1", "store/1")),
             "m: expected a model, got another file");
-  EXPECT_EQ(error_of(changed(bytes, "model/1", "model/2"), ErrorCode::kUnsupportedVersion),
-            "m: model of version 2, newer than this program (up to 1)");
+  EXPECT_EQ(error_of(changed(bytes, "model/1", "model/3"), ErrorCode::kUnsupportedVersion),
+            "m: model of version 3, newer than this program (up to 2)");
   EXPECT_EQ(error_of(changed(bytes, "model/1", "model/x")), "m: expected model/1, got \"model/x\"");
 }
 

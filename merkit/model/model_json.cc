@@ -96,6 +96,9 @@ ModelHeader read_header(const Json& json) {
     header.svm = parse_svm(json.at("svm"));
     header.svm->num_classes = header.class_names.size();
   }
+  if (json.contains("weights")) {
+    header.weights = parse_weight_type(json.at("weights").get<std::string>());
+  }
   header.facts = parse_facts(json.at("training"));
   if (json.contains("calibration")) {
     header.calibration = parse_calibration(json.at("calibration"));
@@ -113,6 +116,9 @@ std::string model_json(const Model& model) {
   }
   if (model.svm) {
     json["svm"] = svm_json(model.svm->state());
+  }
+  if (model.weights != WeightType::kFloat32) {
+    json["weights"] = weight_type_name(model.weights);
   }
   json["training"] = facts_json(model.facts);
   if (model.calibration) {

@@ -18,6 +18,7 @@ struct ModelHeader {
   std::vector<std::string> class_names;
   std::map<std::string, FeatureStoreInfo> sources;  // by input
   std::optional<SvmState> svm;                      // without its tensors
+  WeightType weights = WeightType::kFloat32;
   TrainingFacts facts;
   std::optional<ModelCalibration> calibration;  // with the limits of its ranges, without tensors
   std::size_t num_self_tests = 0;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "merkit/base/error.h"
+#include "merkit/base/half_precision.h"
 #include "merkit/base/parse.h"
 #include "merkit/model/model_file.h"
 #include "merkit/model/model_json.h"
@@ -12,6 +13,8 @@
 
 namespace merkit {
 namespace {
+
+constexpr int kNewestVersion = 2;
 
 // A model file whose parts are fetched one by one.
 class ModelReader {
@@ -36,6 +39,7 @@ class ModelReader {
   std::vector<T> values(const std::string& name) const;
 
   ModelInput read_input(const RecipeFeature& feature, const ModelHeader& header) const;
+  std::vector<float> parameter_values(const GraphParameter& parameter, WeightType type) const;
   void read_network(Model& model) const;
   void read_svm(Model& model, SvmState state) const;
   void read_calibration(Model& model, ModelCalibration calibration) const;
@@ -55,10 +59,10 @@ void ModelReader::check_format() const {
   if (!version || *version < 1) {
     fail(fmt::format("expected model/1, got \"{}\"", quote(found->second)));
   }
-  if (*version > 1) {
+  if (*version > kNewestVersion) {
     throw Error(ErrorCode::kUnsupportedVersion,
-                fmt::format("{}: model of version {}, newer than this program (up to 1)", where_,
-                            *version));
+                fmt::format("{}: model of version {}, newer than this program (up to {})", where_,
+                            *version, kNewestVersion));
   }
 }
 
@@ -133,6 +137,29 @@ ModelInput ModelReader::read_input(const RecipeFeature& feature, const ModelHead
   return ModelInput(std::move(state));
 }
 
+std::vector<float> ModelReader::parameter_values(const GraphParameter& parameter,
+                                                 WeightType type) const {
+  if (type == WeightType::kFloat32 || !is_stored_small(parameter.spec.shape)) {
+    return values<float>(parameter.name);
+  }
+  const TensorView& view = tensor(parameter.name);
+  if (type == WeightType::kFloat16) {
+    if (view.type != TensorType::kF16) {
+      fail(fmt::format("expected tensor \"{}\" in half precision", quote(parameter.name)));
+    }
+    std::vector<float> expanded;
+    for (const std::uint16_t half : view.as<std::uint16_t>()) {
+      expanded.push_back(float_of_half(half));
+    }
+    return expanded;
+  }
+  const auto scales = values<float>(scales_tensor(parameter.name));
+  if (scales.size() * parameter.spec.shape.back() != view.num_elements()) {
+    fail(fmt::format("expected one scale a row of tensor \"{}\"", quote(parameter.name)));
+  }
+  return rows_of_bytes(view.as<std::int8_t>(), scales);
+}
+
 void ModelReader::read_network(Model& model) const {
   model.graph = Graph::from_json(metadata("graph"), where_);
   for (const GraphParameter& parameter : model.graph->parameters()) {
@@ -141,7 +168,7 @@ void ModelReader::read_network(Model& model) const {
       fail(fmt::format("expected tensor \"{}\" of shape {}, got another", quote(parameter.name),
                        shape_text(parameter.spec.shape)));
     }
-    model.parameters.push_back(values<float>(parameter.name));
+    model.parameters.push_back(parameter_values(parameter, model.weights));
   }
   if (model.graph->inputs().size() != model.inputs.size()) {
     fail(fmt::format("expected a network of {} inputs, got {}", model.inputs.size(),
@@ -213,6 +240,7 @@ Model ModelReader::read() {
   model.recipe = parse_recipe(metadata("recipe"), fmt::format("{}: recipe", where_), "");
   ModelHeader header = parse_model_json(metadata("model"), where_);
   model.class_names = std::move(header.class_names);
+  model.weights = header.weights;
   if (model.class_names.empty() || model.recipe.features.empty()) {
     fail("expected classes and features, got none");
   }

@@ -32,6 +32,9 @@ inline std::string sample_probabilities(std::size_t sample) {
   return "self_test_probabilities." + std::to_string(sample);
 }
 
+// Name of the scales of a parameter that is stored as bytes: "lstm/kernel.scales".
+inline std::string scales_tensor(const std::string& parameter) { return parameter + ".scales"; }
+
 // Writes the file, tensors of wide elements first so that all are aligned, otherwise in their
 // order.
 void write_tensors(const std::filesystem::path& path, std::vector<TensorBytes> tensors,

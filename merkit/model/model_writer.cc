@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "merkit/base/error.h"
+#include "merkit/base/half_precision.h"
 #include "merkit/model/model_file.h"
 #include "merkit/model/model_json.h"
 #include "merkit/model/model_tensors.h"
@@ -19,7 +20,37 @@ TensorBytes matrix_tensor(std::string name, TensorType type, const Matrix<T>& ma
   return {{std::move(name), type, {matrix.rows(), matrix.cols()}}, std::as_bytes(matrix.values())};
 }
 
-void add_parameters(const Model& model, std::vector<TensorBytes>& tensors) {
+// What tensors point to that is not in the model.
+using KeptBytes = std::deque<std::string>;
+
+template <class T>
+std::span<const std::byte> keep(KeptBytes& kept, const std::vector<T>& values) {
+  const auto bytes = std::as_bytes(std::span(values));
+  const std::string& copy =
+      kept.emplace_back(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  return std::as_bytes(std::span(copy));
+}
+
+// Weights in half precision, or bytes and a scale a row.
+void add_small_parameter(const Model& model, std::size_t place, KeptBytes& kept,
+                         std::vector<TensorBytes>& tensors) {
+  const GraphParameter& parameter = model.graph->parameters()[place];
+  const std::vector<float>& values = model.parameters[place];
+  if (model.weights == WeightType::kFloat16) {
+    std::vector<std::uint16_t> halves(values.size());
+    std::ranges::transform(values, halves.begin(), half_of_float);
+    tensors.push_back(
+        {{parameter.name, TensorType::kF16, sizes_of(parameter.spec.shape)}, keep(kept, halves)});
+    return;
+  }
+  const ByteRows rows = bytes_of_rows(values, parameter.spec.shape.back());
+  tensors.push_back(
+      {{parameter.name, TensorType::kI8, sizes_of(parameter.spec.shape)}, keep(kept, rows.values)});
+  tensors.push_back({{scales_tensor(parameter.name), TensorType::kF32, {rows.scales.size()}},
+                     keep(kept, rows.scales)});
+}
+
+void add_parameters(const Model& model, KeptBytes& kept, std::vector<TensorBytes>& tensors) {
   if (!model.graph) {
     return;
   }
@@ -30,8 +61,12 @@ void add_parameters(const Model& model, std::vector<TensorBytes>& tensors) {
                             model.parameters.size()));
   }
   for (std::size_t p = 0; p < parameters.size(); ++p) {
-    tensors.push_back({{parameters[p].name, TensorType::kF32, sizes_of(parameters[p].spec.shape)},
-                       std::as_bytes(std::span(model.parameters[p]))});
+    if (model.weights != WeightType::kFloat32 && is_stored_small(parameters[p].spec.shape)) {
+      add_small_parameter(model, p, kept, tensors);
+    } else {
+      tensors.push_back({{parameters[p].name, TensorType::kF32, sizes_of(parameters[p].spec.shape)},
+                         std::as_bytes(std::span(model.parameters[p]))});
+    }
   }
 }
 
@@ -45,9 +80,7 @@ void add_svm(const Model& model, std::vector<TensorBytes>& tensors) {
   }
 }
 
-// `texts` keeps what the tensors point to.
-void add_inputs(const Model& model, std::deque<std::string>& texts,
-                std::vector<TensorBytes>& tensors) {
+void add_inputs(const Model& model, KeptBytes& texts, std::vector<TensorBytes>& tensors) {
   const auto add_text = [&](std::string name, std::string text) {
     const std::string& kept = texts.emplace_back(std::move(text));
     tensors.push_back(
@@ -119,16 +152,25 @@ void write_tensors(const std::filesystem::path& path, std::vector<TensorBytes> t
   out.commit();
 }
 
+namespace {
+
+// Older programs read files of version 1, whose weights are all floats.
+const char* format_of(const Model& model) {
+  return model.weights == WeightType::kFloat32 ? "model/1" : "model/2";
+}
+
+}  // namespace
+
 void write_model(const std::filesystem::path& path, const Model& model) {
-  std::deque<std::string> texts;
+  KeptBytes kept;
   std::deque<Matrix<double>> ranges;
   std::vector<TensorBytes> tensors;
-  add_parameters(model, tensors);
+  add_parameters(model, kept, tensors);
   add_svm(model, tensors);
-  add_inputs(model, texts, tensors);
+  add_inputs(model, kept, tensors);
   add_ranges(model, ranges, tensors);
   add_self_test(model, tensors);
-  SafetensorsMetadata metadata = {{"merkit.format", "model/1"},
+  SafetensorsMetadata metadata = {{"merkit.format", format_of(model)},
                                   {"recipe", recipe_text(model.recipe)},
                                   {"model", model_json(model)}};
   if (model.graph) {
