@@ -57,7 +57,11 @@ typedef enum merkit_status {
   MERKIT_INTERNAL = 8 /* a defect of merkit: please report it */
 } merkit_status;
 
-typedef enum merkit_modality { MERKIT_AUDIO = 0, MERKIT_TEXT = 1, MERKIT_MOCAP = 2 } merkit_modality;
+typedef enum merkit_modality {
+  MERKIT_AUDIO = 0,
+  MERKIT_TEXT = 1,
+  MERKIT_MOCAP = 2
+} merkit_modality;
 
 /* Why a recognizer would rather not say. */
 typedef enum merkit_abstention {
@@ -79,16 +83,18 @@ typedef struct merkit_options {
 } merkit_options;
 
 #ifdef __cplusplus
-#define MERKIT_OPTIONS_INIT merkit_options{sizeof(merkit_options), 1, 600.0}
+#define MERKIT_OPTIONS_INIT \
+  merkit_options { sizeof(merkit_options), 1, 600.0 }
 #else
-#define MERKIT_OPTIONS_INIT {sizeof(merkit_options), 1, 600.0}
+#define MERKIT_OPTIONS_INIT \
+  { sizeof(merkit_options), 1, 600.0 }
 #endif
 
 /* One utterance: any subset of sound, words and motion capture; what is NULL is not there. All
  * pointers must be valid until merkit_recognize() returns. */
 typedef struct merkit_recording {
-  size_t size;            /* of this struct, in bytes */
-  const float* samples;   /* sound in memory: one channel, full scale -1 .. 1 */
+  size_t size;          /* of this struct, in bytes */
+  const float* samples; /* sound in memory: one channel, full scale -1 .. 1 */
   size_t num_samples;
   int sample_rate_hz;     /* 1000 .. 768000 */
   const char* audio_path; /* or in a file: WAV, FLAC, Ogg, MP3 */
@@ -96,13 +102,15 @@ typedef struct merkit_recording {
   const char* face_path;  /* motion-capture files as IEMOCAP has them */
   const char* head_path;
   const char* hand_path;
-  const char* speaker;    /* one whom the model was trained on; else statistics of all are used */
+  const char* speaker; /* one whom the model was trained on; else statistics of all are used */
 } merkit_recording;
 
 #ifdef __cplusplus
-#define MERKIT_RECORDING_INIT merkit_recording{sizeof(merkit_recording), 0, 0, 0, 0, 0, 0, 0, 0, 0}
+#define MERKIT_RECORDING_INIT \
+  merkit_recording { sizeof(merkit_recording), 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 #else
-#define MERKIT_RECORDING_INIT {sizeof(merkit_recording), 0, 0, 0, 0, 0, 0, 0, 0, 0}
+#define MERKIT_RECORDING_INIT \
+  { sizeof(merkit_recording), 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 #endif
 
 /* "0.1.0". */
