@@ -92,6 +92,7 @@ Json to_json(const Model& model, const std::string& hash) {
   return {{"system", model.recipe.name},
           {"kind", kind_of(model)},
           {"classes", model.class_names},
+          {"weights", weight_type_name(model.weights)},
           {"inputs", inputs},
           {"protocol", facts.protocol},
           {"protocol_version", facts.protocol_version},
@@ -117,6 +118,9 @@ int show(const Options& options) {
                   kind_of(model), fmt::join(model.class_names, " "));
   for (const ModelInput& input : model.inputs) {
     text += "  input: " + describe_input(input) + '\n';
+  }
+  if (model.weights != WeightType::kFloat32) {
+    text += fmt::format("  weights stored as {}\n", weight_type_name(model.weights));
   }
   text += fmt::format("  trained on {} version {}, fold {}, seed {}, epoch {}\n", facts.protocol,
                       facts.protocol_version, facts.fold, facts.seed, facts.chosen_epoch);

@@ -72,6 +72,27 @@ done
 "$merkit" model verify whole/fits/session1/seed1/model.safetensors >/dev/null
 "$merkit" model show whole/fits/session1/seed1/model.safetensors | grep -q 'fold session1, seed 1'
 
+# What becomes of a trained model: its card has the run's figures, smaller weights cost next to nothing on the
+# development part, and another corpus is no measure.
+model=whole/fits/session1/seed1/model.safetensors
+"$merkit" model card "$model" >card.md
+for line in '^      value: 0\.' '^| UA, % | ' 'merkit train words.toml' 'membership hash [0-9a-f]'; do
+  grep -q -- "$line" card.md || fail "the card has no line $line"
+done
+"$merkit" model export --onnx "$model" --out words.onnx >/dev/null
+"$merkit" model quantise "$model" --weights int8 --out small.safetensors --corpus text_only --quiet --json >small.json
+python3 - <<'PY'
+import json
+dev = json.load(open("small.json"))["dev"]
+assert dev["num_utterances"] > 0 and dev["agreement"] > 0.95, dev
+assert abs(dev["before"]["wa"] - dev["after"]["wa"]) < 0.05, dev
+assert 0 < dev["largest_difference"] < 0.05, dev
+PY
+mkdir part && cp -r text_only/Session[1-4] part/
+status=0
+"$merkit" model quantise "$model" --weights int8 --out small.safetensors --corpus part --quiet 2>err || status=$?
+[ "$status" -ne 0 ] || fail "folds of another corpus were taken for those of training"
+
 # The same command again does nothing, a killed run is gone on with, and the models are the same bytes.
 stamp=$(stat -c %Y%s whole/fits/session1/seed1/model.safetensors)
 train --out whole >/dev/null

@@ -134,6 +134,19 @@ TEST(ModelFile, PartsThatDoNotFitAreRefused) {
               HasSubstr("expected the header of a model"));
 }
 
+TEST(ModelFile, ANetworkThatWantsAllMemoryIsRefusedBeforeItGetsAny) {
+  Model model = testing::network_model();
+  model.graph.emplace(
+      std::vector<NodeSpec>{{"speech", "input", {}, {{"rows", "2000000000"}, {"columns", "3"}}},
+                            {"text", "input", {}, {{"rows", "3"}}},
+                            {"mean", "mean_pool", {"speech"}, {}},
+                            {"both", "concat", {"mean", "text"}, {}},
+                            {"logits", "dense", {"both"}, {{"units", "4"}}}});
+  model.parameters = {std::vector<float>(24), std::vector<float>(4)};
+  EXPECT_THAT(error_of(bytes_of(model)),
+              HasSubstr("node \"speech\": expected at most 134217728 numbers"));
+}
+
 TEST(ModelFile, AFolderOrNothingIsAnErrorOfInput) {
   const testing::TemporaryFolder folder;
   EXPECT_THROW(read_model(folder.path()), Error);

@@ -15,6 +15,9 @@ namespace merkit {
 namespace {
 
 constexpr int kNewestVersion = 2;
+// Numbers in the output of one node for one utterance: 512 MB. More is no network but an attack on
+// memory.
+constexpr double kMostNodeValues = 134217728.0;
 
 // A model file whose parts are fetched one by one.
 class ModelReader {
@@ -40,6 +43,7 @@ class ModelReader {
 
   ModelInput read_input(const RecipeFeature& feature, const ModelHeader& header) const;
   std::vector<float> parameter_values(const GraphParameter& parameter, WeightType type) const;
+  void check_sizes(const Graph& graph) const;
   void read_network(Model& model) const;
   void read_svm(Model& model, SvmState state) const;
   void read_calibration(Model& model, ModelCalibration calibration) const;
@@ -160,6 +164,19 @@ std::vector<float> ModelReader::parameter_values(const GraphParameter& parameter
   return rows_of_bytes(view.as<std::int8_t>(), scales);
 }
 
+void ModelReader::check_sizes(const Graph& graph) const {
+  for (const Node& node : graph.nodes()) {
+    double num_values = 1.0;  // of which a product of sizes may not overflow
+    for (const std::size_t size : node.shape) {
+      num_values *= static_cast<double>(std::max<std::size_t>(size, 1));
+    }
+    if (num_values > kMostNodeValues) {
+      fail(fmt::format("node \"{}\": expected at most {} numbers, got shape {}", node.spec.name,
+                       kMostNodeValues, shape_text(node.shape)));
+    }
+  }
+}
+
 void ModelReader::read_network(Model& model) const {
   model.graph = Graph::from_json(metadata("graph"), where_);
   for (const GraphParameter& parameter : model.graph->parameters()) {
@@ -170,6 +187,7 @@ void ModelReader::read_network(Model& model) const {
     }
     model.parameters.push_back(parameter_values(parameter, model.weights));
   }
+  check_sizes(*model.graph);
   if (model.graph->inputs().size() != model.inputs.size()) {
     fail(fmt::format("expected a network of {} inputs, got {}", model.inputs.size(),
                      model.graph->inputs().size()));

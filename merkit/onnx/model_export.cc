@@ -58,6 +58,15 @@ std::string meaning(const ModelInput& input) {
       rows_text(feature));
 }
 
+std::string lengths_meaning(const ModelInput& input) {
+  return input.state().feature.pad == "front"
+             ? fmt::format("All rows of {}, or 0 for an utterance without it", input.name())
+             : fmt::format(
+                   "How many rows of {} count, 0 for an utterance without it; those behind "
+                   "are padding",
+                   input.name());
+}
+
 const Graph& network_of(const Model& model) {
   if (!model.graph) {
     throw Error(ErrorCode::kInvalidArgument,
@@ -78,9 +87,7 @@ OnnxNotes notes_of(const Model& model, std::string_view hash) {
                           {"version", state.source.version},
                           {"options", parse_json(state.source.options, "options")},
                           {"audio_options", parse_json(state.source.audio_options, "options")}};
-    if (state.feature.pad != "front") {
-      notes.inputs_with_lengths.push_back(input.name());
-    }
+    notes.inputs_with_lengths.push_back(input.name());
   }
   notes.metadata = {{"merkit.onnx", "1"},
                     {"merkit.system", model.recipe.name},
@@ -162,11 +169,10 @@ Json description_json(const Model& model, std::string_view hash) {
   }
   for (const std::string& name : export_model(model, hash).length_inputs) {
     const std::string of = name.substr(0, name.size() - lengths_input("").size());
-    inputs.push_back(
-        {{"name", name},
-         {"type", "int64"},
-         {"shape", {"batch"}},
-         {"meaning", fmt::format("How many rows of {} count; those behind are padding", of)}});
+    inputs.push_back({{"name", name},
+                      {"type", "int64"},
+                      {"shape", {"batch"}},
+                      {"meaning", lengths_meaning(input_named(model, of))}});
   }
   return {{"merkit_onnx", 1},
           {"system", model.recipe.name},

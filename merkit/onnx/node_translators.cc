@@ -65,6 +65,23 @@ std::string translate_add(OnnxTranslation& t, const Node& node) {
   return t.out().add("Sum", input_values(t, node));
 }
 
+// The first input, or zeros for utterances of whose second input no row counts.
+std::string translate_gate(OnnxTranslation& t, const Node& node) {
+  const auto lengths = t.lengths(node.inputs.at(1));
+  const std::string branch = input_value(t, node);
+  if (!lengths) {
+    return branch;
+  }
+  std::vector<std::int64_t> axes;
+  for (std::size_t axis = 1; axis <= node.shape.rank(); ++axis) {
+    axes.push_back(static_cast<std::int64_t>(axis));
+  }
+  OnnxGraph& out = t.out();
+  const std::string is_there = out.add("Greater", {*lengths, out.integer(0)});
+  return out.add("Where",
+                 {out.add("Unsqueeze", {is_there, out.integers(axes)}), branch, out.number(0.0F)});
+}
+
 }  // namespace
 
 std::string translate_dense(OnnxTranslation& t, const Node& node) {
@@ -109,6 +126,7 @@ NodeTranslator find_node_translator(const Node& node) {
       {"dropout", &translate_dropout},
       {"embedding", &translate_embedding},
       {"flatten", &translate_flatten},
+      {"gate", &translate_gate},
       {"gru", &translate_gru},
       {"hardtanh", &translate_hardtanh},
       {"lstm", &translate_lstm},

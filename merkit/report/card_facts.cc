@@ -134,6 +134,7 @@ Json card_facts(const ModelCard& card) {
       {"intended_use", recipe.intended_use.empty() ? kIntendedUse : recipe.intended_use},
       {"uses_to_avoid", uses_to_avoid()},
       {"kind", kind_of(model)},
+      {"weights", weight_type_name(model.weights)},
       {"num_parameters", model.graph ? model.graph->num_parameters() : 0},
       {"classes", model.class_names},
       {"inputs", inputs},

@@ -72,9 +72,10 @@ std::string use_section(const Json& facts) {
 }
 
 std::string model_section(const Json& facts) {
-  std::string text = fmt::format(
-      "## The model\n\nA {}, {} parameters. Classes: ", facts.at("kind").get<std::string>(),
-      facts.at("num_parameters").get<std::size_t>());
+  std::string text = fmt::format("## The model\n\nA {}, {} parameters stored as {}. Classes: ",
+                                 facts.at("kind").get<std::string>(),
+                                 facts.at("num_parameters").get<std::size_t>(),
+                                 facts.at("weights").get<std::string>());
   for (const Json& name : facts.at("classes")) {
     text += name.get<std::string>() + (name == facts.at("classes").back() ? ".\n\n" : ", ");
   }

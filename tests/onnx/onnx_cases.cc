@@ -24,7 +24,7 @@
 namespace merkit {
 namespace {
 
-constexpr std::size_t kBatch = 3;
+constexpr std::size_t kBatch = 4;
 constexpr std::size_t kAnyRows = 11;
 
 struct CaseInput {
@@ -62,7 +62,7 @@ CaseInput draw_input(const Graph& graph, std::size_t place, bool has_lengths, Rn
   }
   if (has_lengths) {
     const std::size_t rows = input.shape[0];
-    input.lengths = {rows, std::max<std::size_t>(1, rows / 2), 1};
+    input.lengths = {rows, std::max<std::size_t>(1, rows / 2), 1, 0};
   }
   return input;
 }
