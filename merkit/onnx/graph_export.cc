@@ -100,7 +100,7 @@ void add_probabilities(OnnxTranslation& t, std::size_t logits, const OnnxOutput&
   OnnxGraph& out = t.out();
   out.set_scope("probabilities");
   std::string said = t.value(logits);
-  if (output.temperature != 1.0F) {
+  if (output.temperature != 1.0F && !rule.is_framewise()) {
     said = out.add("Div", {said, out.number(output.temperature)});
   }
   said = out.add("Softmax", {said}, {{"axis", std::int64_t{-1}}});
@@ -109,6 +109,10 @@ void add_probabilities(OnnxTranslation& t, std::size_t logits, const OnnxOutput&
   }
   if (rule.num_columns() != rule.num_classes) {
     said = without_null(out, said, rule.num_classes);
+  }
+  if (output.temperature != 1.0F && rule.is_framewise()) {
+    const std::string power = out.add("Pow", {said, out.number(1.0F / output.temperature)});
+    said = out.add("Div", {power, out.add("ReduceSum", {power, out.integers({1})})});
   }
   out.add_named("Identity", {said}, "probabilities");
   out.add_output(

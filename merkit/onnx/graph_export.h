@@ -31,7 +31,7 @@ struct OnnxExport {
 // What becomes of the logits.
 struct OnnxOutput {
   OutputRule rule;           // of the network's output
-  float temperature = 1.0F;  // that logits are divided by
+  float temperature = 1.0F;  // of the probabilities: p^(1 / temperature), scaled to sum to 1
   std::string doc = {};
 };
 

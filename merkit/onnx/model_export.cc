@@ -48,12 +48,12 @@ std::string meaning(const ModelInput& input) {
   if (input.is_text()) {
     return fmt::format(
         "Ids of words, 1 the most frequent of {}; unknown words are left out; {}, "
-        "at least one, 0 for padding and for no text",
+        "0 for padding and for no text",
         state.words->size(), rows_text(feature));
   }
   return fmt::format(
       "Feature set {} version {}, {} columns, {}; what is not finite is 0; {}; "
-      "one row of zeros where there is nothing",
+      "rows of zeros where there is nothing",
       feature.set, state.source.version, input.num_columns(), normaliser_text(feature),
       rows_text(feature));
 }
@@ -200,6 +200,7 @@ std::string shape_words(const Json& shape) {
 OnnxExport export_model(const Model& model, std::string_view hash) {
   const OnnxOutput output = {
       .rule = output_rule(model.recipe.training, model.class_names.size()),
+      .temperature = model.calibration ? static_cast<float>(model.calibration->temperature) : 1.0F,
       .doc = fmt::format("Probabilities of the classes {}", fmt::join(model.class_names, ", "))};
   return export_graph(network_of(model), model.parameters, notes_of(model, hash), output);
 }

@@ -49,6 +49,18 @@ Json training_facts(const TrainingFacts& facts) {
           {"more", facts.more}};
 }
 
+Json calibration_facts(const Model& model) {
+  if (!model.calibration) {
+    return nullptr;
+  }
+  const ModelCalibration& calibration = *model.calibration;
+  return {{"temperature", calibration.temperature},
+          {"min_confidence", calibration.min_confidence},
+          {"risk", calibration.risk},
+          {"coverage", calibration.coverage},
+          {"num_dev", calibration.num_dev}};
+}
+
 std::string kind_of(const Model& model) {
   return model.graph ? fmt::format("network of {} nodes", model.graph->nodes().size())
                      : "classifier \"" + model.recipe.classifier.kind + "\"";
@@ -140,6 +152,7 @@ Json card_facts(const ModelCard& card) {
       {"inputs", inputs},
       {"labels", recipe.corpus.classes},
       {"training", training_facts(model.facts)},
+      {"calibration", calibration_facts(model)},
       {"defects", defect_facts(recipe)},
       {"limits", limits_of(model, !card.result.empty())},
       {"file", {{"name", card.file_name}, {"bytes", card.num_bytes}, {"hash", card.hash}}},

@@ -182,6 +182,22 @@ std::string result_section(const Json& facts) {
   return text + list_of(result.at("stamps")) + list_of(result.at("notes")) + '\n';
 }
 
+std::string calibration_section(const Json& facts) {
+  const Json& calibration = facts.at("calibration");
+  if (calibration.is_null()) {
+    return "## Calibration\n\nNone: confidences are those of the network.\n\n";
+  }
+  return fmt::format(
+      "## Calibration\n\nTemperature {:.3f}, fitted on {} utterances of the development part. "
+      "Below a confidence of {:.3f} the model abstains; at or above it {:.1f} % of those "
+      "utterances "
+      "were wrong, and {:.1f} % of them are answered.\n\n",
+      calibration.at("temperature").get<double>(), text_of(calibration.at("num_dev")),
+      calibration.at("min_confidence").get<double>(),
+      kPercent * calibration.at("risk").get<double>(),
+      kPercent * calibration.at("coverage").get<double>());
+}
+
 std::string limits_section(const Json& facts) {
   std::string text = "## Limits\n\n" + list_of(facts.at("limits"));
   for (const Json& defect : facts.at("defects")) {
@@ -230,8 +246,8 @@ std::string model_card_text(const ModelCard& card) {
   const std::string summary = facts.at("summary").get<std::string>();
   return front_matter(facts) + "# " + facts.at("name").get<std::string>() + "\n\n" +
          (summary.empty() ? "" : summary + ".\n\n") + use_section(facts) + model_section(facts) +
-         training_section(facts) + result_section(facts) + limits_section(facts) +
-         file_section(facts);
+         training_section(facts) + result_section(facts) + calibration_section(facts) +
+         limits_section(facts) + file_section(facts);
 }
 
 std::string model_card_json(const ModelCard& card) { return dump_json(card_facts(card)) + '\n'; }

@@ -102,6 +102,16 @@ TEST(ModelCard, BothFormsSayTheSame) {
   EXPECT_EQ(json.at("command"), "merkit train a --corpus b");
 }
 
+TEST(ModelCard, SaysHowConfidencesWereCalibrated) {
+  Model model = testing::network_model();
+  EXPECT_THAT(model_card_text(card_of(model)), HasSubstr("None: confidences are those"));
+  model.calibration = ModelCalibration{.temperature = 1.25, .min_confidence = 0.5, .num_dev = 40};
+  EXPECT_THAT(
+      model_card_text(card_of(model)),
+      HasSubstr("Temperature 1.250, fitted on 40 utterances of the development part. Below a "
+                "confidence of 0.500 the model abstains"));
+}
+
 TEST(ModelCard, ADamagedRunIsAnError) {
   ModelCard card = card_of(testing::network_model());
   card.run = "{}";

@@ -16,21 +16,17 @@ def model(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def samples():
-    """One second of a sweep at 16 kHz, int16."""
-    t = np.arange(16000) / 16000
-    return (12000 * np.sin(2 * np.pi * (200 + 300 * t) * t)).astype(np.int16)
+def sound():
+    """Three seconds of speech at 16 kHz."""
+    return pathlib.Path(__file__).parents[2] / "tests/data/golden/wav/08_speech_3s37.wav"
 
 
 @pytest.fixture(scope="session")
-def sound(tmp_path_factory, samples):
-    path = tmp_path_factory.mktemp("sound") / "a.wav"
-    with wave.open(str(path), "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(2)
-        out.setframerate(16000)
-        out.writeframes(samples.tobytes())
-    return path
+def samples(sound):
+    """The samples of that file, int16."""
+    with wave.open(str(sound)) as file:
+        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, 16000)
+        return np.frombuffer(file.readframes(file.getnframes()), np.int16)
 
 
 @pytest.fixture(scope="session")

@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 
 import numpy as np
@@ -53,8 +54,10 @@ def test_errors_are_exceptions_of_their_kind(sound, tmp_path):
 
 @pytest.fixture(scope="module")
 def store_file(program, sound, tmp_path_factory):
-    path = tmp_path_factory.mktemp("store") / "speech34.safetensors"
-    subprocess.run([program, "extract", sound, "--features", "speech34", "--out", path, "--quiet"], check=True)
+    folder = tmp_path_factory.mktemp("store")
+    path = folder / "speech34.safetensors"
+    shutil.copy(sound, folder / "a.wav")
+    subprocess.run([program, "extract", folder / "a.wav", "--features", "speech34", "--out", path, "--quiet"], check=True)
     return path
 
 

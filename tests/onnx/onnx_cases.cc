@@ -14,6 +14,7 @@
 #include "merkit/base/error.h"
 #include "merkit/base/file.h"
 #include "merkit/base/json.h"
+#include "merkit/eval/calibration.h"
 #include "merkit/nn/network.h"
 #include "merkit/onnx/graph_export.h"
 #include "merkit/onnx/translation.h"
@@ -26,6 +27,7 @@ namespace {
 
 constexpr std::size_t kBatch = 4;
 constexpr std::size_t kAnyRows = 11;
+constexpr float kTemperature = 1.5F;
 
 struct CaseInput {
   std::vector<float> values;
@@ -90,8 +92,9 @@ std::vector<float> probabilities(const BatchView<const float>& logits, const Out
   std::vector<float> all;
   for (std::size_t u = 0; u < logits.batch_size; ++u) {
     const std::size_t rows = logits.lengths.empty() ? size / columns : logits.lengths[u];
-    const auto said =
+    auto said =
         rule.probabilities({logits.values.subspan(u * size, rows * columns), rows, columns});
+    apply_temperature(std::span(said), static_cast<double>(kTemperature));
     all.insert(all.end(), said.begin(), said.end());
   }
   return all;
@@ -108,8 +111,8 @@ void write_case(const std::filesystem::path& stem, const Graph& graph,
     const auto values = network.parameter(parameter.name);
     parameters.emplace_back(values.begin(), values.end());
   }
-  const OnnxExport file =
-      export_graph(graph, parameters, {.inputs_with_lengths = padded}, {.rule = rule});
+  const OnnxExport file = export_graph(graph, parameters, {.inputs_with_lengths = padded},
+                                       {.rule = rule, .temperature = kTemperature});
   std::vector<CaseInput> inputs;
   Json json = {{"inputs", Json::array()}};
   for (const std::size_t place : graph.inputs()) {
