@@ -125,6 +125,18 @@ TEST_F(RecognizerTest, OtherRatesAreResampled) {
   EXPECT_FALSE(inputs.has(1));
 }
 
+TEST_F(RecognizerTest, AModelThatHeardOneMicrophoneADialogueTakesAFileOfOneChannel) {
+  Model model = testing::network_model();
+  ModelInputState state = model.inputs[0].state();
+  state.feature.channel = "speaker";
+  model.inputs[0] = ModelInput(state);
+  Recording file = both_;
+  file.audio = {};
+  file.audio_file.path = folder_ / "a.wav";
+  EXPECT_EQ(Recognizer(model, "", {.min_speech_s = 0.0}).recognize(file).probabilities,
+            speech_and_text().recognize(both_).probabilities);
+}
+
 TEST_F(RecognizerTest, SoundBeyondTheLimitIsRefused) {
   const Recognizer recognizer(testing::network_model(), "", {.max_duration_s = 0.4});
   EXPECT_EQ(error_of(ErrorCode::kInvalidArgument, [&] { recognizer.recognize(both_); }),

@@ -7,6 +7,17 @@
 #include "merkit/features/voice_activity.h"
 
 namespace merkit {
+namespace {
+
+// The microphone of the one who speaks; all of them where the recording does not say who that is.
+AudioOptions channel_of(AudioOptions options, const std::string& gender) {
+  if (options.channel == "speaker" && gender.empty()) {
+    options.channel = "mix";
+  }
+  return resolve_speaker(options, gender);
+}
+
+}  // namespace
 
 RecordingRows::RecordingRows(const Utterance& utterance, AudioView samples, double max_duration_s)
     : utterance_(utterance),
@@ -37,7 +48,7 @@ void RecordingRows::check_duration(double duration_s, const std::string& where) 
 Audio RecordingRows::read(const AudioSource& source, const AudioOptions& options) const {
   try {
     const AudioSlice slice = {.start_s = source.start_s, .end_s = source.end_s};
-    AudioReader reader(source.path, resolve_speaker(options, utterance_.gender), slice);
+    AudioReader reader(source.path, channel_of(options, utterance_.gender), slice);
     check_duration(static_cast<double>(reader.num_samples()) / reader.sample_rate_hz(),
                    source.path.string());
     return read_whole(reader);
