@@ -134,10 +134,10 @@ void training_step(benchmark::State& state, const Graph& graph) {
   }
   const Rng masks(1);
   for (auto _ : state) {
-    const at::Tensor output = net.forward(batch, kBatchSize, &masks);
-    const at::Tensor logits = output.detach().contiguous();
-    Loss loss = cross_entropy({{logits.data_ptr<float>(), targets.size()}, targets, weights});
-    net.backward(output, at::from_blob(loss.gradient.data(), output.sizes(), at::kFloat));
+    const std::vector<NetOutput> outputs = net.forward(batch, kBatchSize, &masks);
+    const HostOutput logits(outputs.front());
+    const Loss loss = cross_entropy({logits.view().values, targets, weights});
+    net.backward(outputs, std::vector{loss.gradient});
     optimiser.step(&pool);
   }
   state.counters["lstm_gflops"] = benchmark::Counter(lstm_operations(graph) * 1e-9,

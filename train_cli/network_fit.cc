@@ -5,6 +5,9 @@
 #include <utility>
 
 #include "merkit/base/options.h"
+#include "merkit/dataset/view_levels.h"
+#include "merkit/nn/subgraph.h"
+#include "merkit/recipe/recipe_output.h"
 #include "merkit/run/word_table.h"
 #include "merkit/train/fit.h"
 
@@ -25,7 +28,9 @@ std::vector<std::size_t> input_places(const Graph& graph, const std::vector<Mode
 class DataMaker {
  public:
   DataMaker(const FitCall& call, const Graph& graph)
-      : call_(call), places_(input_places(graph, call.data.inputs())) {}
+      : call_(call),
+        places_(input_places(graph, call.data.inputs())),
+        views_(view_names(call.experiment.recipe.training)) {}
 
   TrainingData make(std::span<const PreparedUtterance> utterances, bool with_targets) const {
     TrainingData data;
@@ -43,6 +48,7 @@ class DataMaker {
       if (with_targets) {
         example.target = rater_target(call_.experiment.labelled, utterance.place);
       }
+      example.views = view_levels(*call_.experiment.labelled.utterances[utterance.place], views_);
     }
     return data;
   }
@@ -50,6 +56,7 @@ class DataMaker {
  private:
   const FitCall& call_;
   std::vector<std::size_t> places_;
+  std::vector<std::string> views_;
 };
 
 PartFigures part_figures(const PartScore& score) {
@@ -123,15 +130,22 @@ FitOutcome fit_network(const FitCall& call) {
   task.frozen = transfer.frozen;
   const FitResult result = fit(task, fit_options(call), call.control);
   FitOutcome outcome;
-  outcome.model.graph = *graph;
-  outcome.model.parameters = result.parameters;
+  // Views have helped to learn; the model says the class.
+  Subgraph classes = first_output(*graph);
+  for (const std::size_t place : classes.parameters) {
+    outcome.model.parameters.push_back(result.parameters[place]);
+  }
+  outcome.model.graph = std::move(classes.graph);
   outcome.chosen_epoch = result.chosen_epoch;
   outcome.facts = facts_of(result);
   std::ranges::transform(result.history, std::back_inserter(outcome.history), epoch_figures);
   outcome.predict =
       [call, graph, parameters = result.parameters](std::span<const PreparedUtterance> utterances) {
         const TrainingData data = DataMaker(call, *graph).make(utterances, false);
-        return predict({*graph, parameters}, data, {.device = call.request.device}, call.control);
+        const PredictOptions options = {
+            .device = call.request.device,
+            .rule = output_rule(call.experiment.recipe.training, data.num_classes)};
+        return predict({*graph, parameters}, data, options, call.control);
       };
   return outcome;
 }

@@ -36,8 +36,10 @@ RowStatistics measure(const DatasetView& dataset, std::size_t f, const Fold& fol
   const auto group = [&](std::size_t place) {
     return normaliser_group(feature, *dataset.corpus.utterances[place]);
   };
+  const RowGate gate(feature, dataset.table.info(f).columns);
   const auto rows = [&](std::size_t place) {
-    return take_columns(dataset.table.rows(f, place), columns);
+    const Matrix<float> passed = gate.passed(dataset.table.rows(f, place));
+    return take_columns({passed.values(), passed.rows(), passed.cols()}, columns);
   };
   for (const std::size_t place : fold.train) {
     const Matrix<float> taken = rows(place);
@@ -61,6 +63,22 @@ bool has_any_input(const DatasetView& dataset, std::size_t place) {
     }
   }
   return false;
+}
+
+// False if an input that is there has fewer rows than an utterance to learn from must have.
+bool has_enough_rows(const DatasetView& dataset, std::size_t place) {
+  for (std::size_t f = 0; f < dataset.recipe.features.size(); ++f) {
+    const RecipeFeature& feature = dataset.recipe.features[f];
+    if (feature.least_rows == 0 || is_text_feature(feature) || !dataset.table.has(f, place)) {
+      continue;
+    }
+    const RowGate gate(feature, dataset.table.info(f).columns);
+    const std::size_t num_rows = gate.passed(dataset.table.rows(f, place)).rows();
+    if (num_rows < static_cast<std::size_t>(feature.least_rows)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 bool all_finite(MatrixView<const float> rows) {
@@ -103,12 +121,26 @@ std::vector<ModelInput> fit_inputs(const DatasetView& dataset, const Fold& fold)
 FoldData::FoldData(const DatasetView& dataset, const Fold& fold, ThreadPool& pool)
     : inputs_(fit_inputs(dataset, fold)) {
   std::vector<std::size_t> train;
-  std::ranges::copy_if(fold.train, std::back_inserter(train),
-                       [&](std::size_t place) { return has_any_input(dataset, place); });
+  std::size_t num_short = 0;
+  for (const std::size_t place : fold.train) {
+    const bool is_long = has_enough_rows(dataset, place);
+    num_short += is_long ? 0U : 1U;
+    if (is_long && has_any_input(dataset, place)) {
+      train.push_back(place);
+    }
+  }
   train_ = prepare(dataset, train, pool);
   dev_ = prepare(dataset, fold.dev, pool);
   test_ = prepare(dataset, fold.test, pool);
   note_gaps(dataset, fold);
+  note_left_out(fold.train.size() - train_.size() - num_short, "without any input");
+  note_left_out(num_short, "with fewer rows than least_rows");
+}
+
+void FoldData::note_left_out(std::size_t count, const char* which) {
+  if (count > 0) {
+    notes_.push_back(fmt::format("train: {} utterances {} left out", count, which));
+  }
 }
 
 const std::vector<PreparedUtterance>& FoldData::part(Part part) const noexcept {
@@ -153,10 +185,6 @@ void FoldData::note_gaps(const DatasetView& dataset, const Fold& fold) {
                                      num_absent, places.size(), inputs_[f].name()));
       }
     }
-  }
-  if (train_.size() < fold.train.size()) {
-    notes_.push_back(fmt::format("train: {} utterances without any input left out",
-                                 fold.train.size() - train_.size()));
   }
 }
 

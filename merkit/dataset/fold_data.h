@@ -41,9 +41,10 @@ struct PreparedUtterance {
 
 // Utterances without one of the inputs get no rows of it: zeros of length 0, as
 // ModelInput::absent(). Those without any input are left out of the training part, for they could
-// teach only the frequencies of classes; in the other parts they stay, so that no score leaves them
-// out. Immutable after construction, so one instance may be shared by any number of threads. The
-// dataset must outlive it.
+// teach only the frequencies of classes, and so are those with fewer rows than the recipe's
+// least_rows; in the other parts they stay, so that no score leaves them out. Immutable after
+// construction, so one instance may be shared by any number of threads. The dataset must outlive
+// it.
 class FoldData {
  public:
   FoldData(const DatasetView& dataset, const Fold& fold, ThreadPool& pool);
@@ -57,6 +58,7 @@ class FoldData {
   std::vector<PreparedUtterance> prepare(const DatasetView& dataset,
                                          const std::vector<std::size_t>& places, ThreadPool& pool);
   void note_gaps(const DatasetView& dataset, const Fold& fold);
+  void note_left_out(std::size_t count, const char* which);
 
   std::vector<ModelInput> inputs_;
   std::vector<PreparedUtterance> train_;

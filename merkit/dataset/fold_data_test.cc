@@ -91,6 +91,23 @@ TEST_F(Folds, RowsThatNeedNothingStayInTheStore) {
   EXPECT_EQ(data.part(Part::kDev)[0].inputs[0].values.data(), table_->rows(0, 1).values.data());
 }
 
+TEST_F(Folds, TrainingLeavesOutUtterancesWithTooFewRowsBehindTheGate) {
+  recipe_.features = {feature_of("speech", "speech34", "z-score")};
+  const std::size_t num_rows = prepare().part(Part::kTrain)[0].inputs[0].rows;
+  recipe_.features[0].least_rows = static_cast<int>(num_rows);
+  EXPECT_EQ(prepare().part(Part::kTrain).size(), 4U);
+  recipe_.features[0].least_rows += 1;
+  const FoldData none = prepare();
+  EXPECT_EQ(none.part(Part::kTrain).size(), 0U);
+  EXPECT_EQ(none.part(Part::kTest).size(), 4U);
+  EXPECT_THAT(none.notes(),
+              ElementsAre("train: 4 utterances with fewer rows than least_rows left out"));
+  recipe_.features[0].least_rows = 1;
+  recipe_.features[0].gate_column = "energy";
+  recipe_.features[0].gate_above = 1e9;
+  EXPECT_EQ(prepare().part(Part::kTrain).size(), 0U);
+}
+
 TEST_F(Folds, AnAbsentInputHasNoRowsAndIsCounted) {
   small_.corpus().utterances[0].text.reset();
   small_.corpus().utterances[2].text.reset();

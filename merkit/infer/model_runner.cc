@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "merkit/base/error.h"
+#include "merkit/recipe/recipe_output.h"
 
 namespace merkit {
 namespace {
@@ -19,18 +19,6 @@ Network<float> network_of(const Model& model) {
   return network;
 }
 
-// In double, as training reports them.
-void softmax(std::span<const float> logits, std::span<float> out) {
-  const auto largest = static_cast<double>(*std::ranges::max_element(logits));
-  const auto power = [&](float logit) { return std::exp(static_cast<double>(logit) - largest); };
-  double sum = 0.0;
-  for (const float logit : logits) {
-    sum += power(logit);
-  }
-  std::ranges::transform(logits, out.begin(),
-                         [&](float logit) { return static_cast<float>(power(logit) / sum); });
-}
-
 }  // namespace
 
 ModelRunner::ModelRunner(const Model& model)
@@ -41,6 +29,7 @@ ModelRunner::ModelRunner(const Model& model)
   if (!model.graph) {
     return;
   }
+  rule_ = output_rule(model.recipe.training, num_classes_);
   network_.emplace(network_of(model));
   for (const std::size_t node : model.graph->inputs()) {
     const std::string& name = model.graph->nodes()[node].spec.name;
@@ -94,7 +83,8 @@ void ModelRunner::run_network(std::span<const MatrixView<const float>> inputs, M
     memory.lengths[i] = rows.rows == 0 ? 0 : first + rows.rows;
     memory.views[i] = {padded, 1, shape, {&memory.lengths[i], 1}};
   }
-  softmax(network_->run(memory.views, memory.network).front().values, out);
+  const BatchView<const float> output = network_->run(memory.views, memory.network).front();
+  std::ranges::copy(rule_.probabilities(rule_.rows_of(output, 0)), out.begin());
 }
 
 void ModelRunner::run_svm(std::span<const MatrixView<const float>> inputs,

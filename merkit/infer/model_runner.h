@@ -10,6 +10,7 @@
 #include "merkit/classic/svm.h"
 #include "merkit/model/model_file.h"
 #include "merkit/nn/network.h"
+#include "merkit/nn/output_rule.h"
 
 namespace merkit {
 
@@ -47,6 +48,7 @@ class ModelRunner {
   std::size_t num_classes_ = 0;
   std::vector<std::size_t> num_columns_;  // of each input of the model
   std::optional<Network<float>> network_;
+  OutputRule rule_;  // of its output
   std::vector<NetworkInput> network_inputs_;
   std::optional<Svm> svm_;
 };

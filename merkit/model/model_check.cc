@@ -8,6 +8,7 @@
 
 #include "merkit/base/error.h"
 #include "merkit/nn/network.h"
+#include "merkit/recipe/recipe_output.h"
 
 namespace merkit {
 namespace {
@@ -34,20 +35,6 @@ struct PaddedInput {
   }
 };
 
-std::vector<double> softmax(std::span<const float> logits) {
-  const auto largest = static_cast<double>(*std::ranges::max_element(logits));
-  std::vector<double> shares;
-  double sum = 0.0;
-  for (const float logit : logits) {
-    shares.push_back(std::exp(static_cast<double>(logit) - largest));
-    sum += shares.back();
-  }
-  for (double& share : shares) {
-    share /= sum;
-  }
-  return shares;
-}
-
 std::vector<double> run_network(const Model& model, const Network<float>& network,
                                 const SelfTestSample& sample) {
   std::vector<PaddedInput> inputs;
@@ -62,7 +49,10 @@ std::vector<double> run_network(const Model& model, const Network<float>& networ
     views.push_back({input.values, 1, input.shape, {&input.length, 1}});
   }
   NetworkMemory<float> memory;
-  return softmax(network.run(views, memory).front().values);
+  const BatchView<const float> output = network.run(views, memory).front();
+  const OutputRule rule = output_rule(model.recipe.training, model.class_names.size());
+  const std::vector<float> said = rule.probabilities(rule.rows_of(output, 0));
+  return {said.begin(), said.end()};
 }
 
 std::vector<double> run_svm(const Model& model, const SelfTestSample& sample) {

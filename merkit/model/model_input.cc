@@ -92,6 +92,7 @@ ModelInput::ModelInput(ModelInputState state) : state_(std::move(state)) {
     return;
   }
   check_state(!state_.words, feature, "no words");
+  gate_.emplace(feature, state_.source.columns);
   columns_ = selected_columns(feature, state_.source.columns.size());
   check_state((feature.normalise != "none") == state_.statistics.has_value(), feature,
               "statistics where features are normalised");
@@ -105,7 +106,7 @@ ModelInput::ModelInput(ModelInputState state) : state_(std::move(state)) {
 std::size_t ModelInput::num_columns() const noexcept { return is_text() ? 1 : columns_.size(); }
 
 bool ModelInput::keeps_rows() const noexcept {
-  return !is_text() && !normaliser_ && state_.feature.columns.empty();
+  return !is_text() && !normaliser_ && gate_->is_open() && state_.feature.columns.empty();
 }
 
 // The first or the last rows that the model sees.
@@ -127,7 +128,10 @@ Matrix<float> ModelInput::from_rows(MatrixView<const float> rows, std::string_vi
                                                     : fmt::format("{} columns", num_source_columns),
                                           rows.cols));
   }
-  Matrix<float> chosen = take_columns(rows, columns_);
+  const Matrix<float> passed = gate_->is_open() ? Matrix<float>() : gate_->passed(rows);
+  Matrix<float> chosen = take_columns(
+      gate_->is_open() ? rows : MatrixView<const float>{passed.values(), passed.rows(), rows.cols},
+      columns_);
   if (normaliser_) {
     normaliser_->apply(group, chosen);
   } else {

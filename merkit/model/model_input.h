@@ -1,5 +1,5 @@
 // What a trained system does to the features of an utterance before its network or classifier sees
-// them: choice of columns, normalisation, words to ids.
+// them: silent rows left out, choice of columns, normalisation, words to ids.
 //
 //   const ModelInput input(fitted);
 //   const Matrix<float> rows = input.from_rows(store.rows(i), "1F");
@@ -18,6 +18,7 @@
 #include "merkit/features/row_normaliser.h"
 #include "merkit/features/tokenizer.h"
 #include "merkit/features/vocabulary.h"
+#include "merkit/model/row_gate.h"
 #include "merkit/recipe/recipe.h"
 
 namespace merkit {
@@ -78,6 +79,7 @@ class ModelInput {
   Matrix<float> cut(const Matrix<float>& rows) const;
 
   ModelInputState state_;
+  std::optional<RowGate> gate_;
   std::vector<std::size_t> columns_;
   std::optional<RowNormaliser> normaliser_;
   std::optional<Vocabulary> vocabulary_;

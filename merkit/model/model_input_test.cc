@@ -62,6 +62,22 @@ TEST(ModelInput, RowsBeyondThoseOfTheRecipeAreCutWhereItSays) {
   EXPECT_EQ(ModelInput(state).from_rows(view(raw), ""), Matrix<float>(2, 1, {2.0F, 3.0F}));
 }
 
+TEST(ModelInput, SilentRowsAreLeftOutBeforeRowsAreCounted) {
+  ModelInputState state = rows_state();
+  state.feature.columns = "0";
+  state.feature.rows = 2;
+  state.feature.gate_column = "c";
+  state.feature.gate_above = 0.5;
+  const Matrix<float> raw(5, 3, {1, 0, 0.5F, 2, 0, 0.6F, 3, 0, std::nanf(""), 4, 0, 9, 5, 0, 9});
+  const ModelInput input(state);
+  EXPECT_FALSE(input.keeps_rows());
+  EXPECT_EQ(input.from_rows(view(raw), ""), Matrix<float>(2, 1, {2.0F, 4.0F}));
+  state.feature.gate_column = "d";
+  EXPECT_EQ(
+      error_of(state),
+      "features.speech.gate_column: expected one of a, b, c, got \"d\" (did you mean \"a\"?)");
+}
+
 TEST(ModelInput, WhatIsNotFiniteIsZero) {
   const ModelInput input(rows_state());
   const Matrix<float> raw(1, 3, {std::nanf(""), 2.0F, HUGE_VALF});

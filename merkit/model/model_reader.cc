@@ -10,6 +10,7 @@
 #include "merkit/model/model_file.h"
 #include "merkit/model/model_json.h"
 #include "merkit/model/model_tensors.h"
+#include "merkit/recipe/recipe_output.h"
 
 namespace merkit {
 namespace {
@@ -198,10 +199,13 @@ void ModelReader::read_network(Model& model) const {
       fail(fmt::format("expected a feature for input \"{}\" of the network", quote(name)));
     }
   }
-  const auto outputs = model.graph->outputs();
-  if (outputs.size() != 1 ||
-      model.graph->nodes()[outputs[0]].shape != Shape{model.class_names.size()}) {
-    fail("expected a network with one output a class");
+  if (model.graph->outputs().size() != 1) {
+    fail(fmt::format("expected a network with one output, got {}", model.graph->outputs().size()));
+  }
+  try {
+    check_class_output(*model.graph, output_rule(model.recipe.training, model.class_names.size()));
+  } catch (const Error& error) {
+    fail(error.what());
   }
 }
 

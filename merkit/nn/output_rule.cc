@@ -56,6 +56,17 @@ std::vector<double> OutputRule::first_labels(const MatrixView<const float>& logi
   return best;
 }
 
+MatrixView<const float> OutputRule::rows_of(const BatchView<const float>& output,
+                                            std::size_t utterance) const {
+  const std::size_t columns = num_columns();
+  const std::size_t size = output.shape.num_values();
+  std::size_t rows = size / columns;
+  if (is_framewise() && !output.lengths.empty()) {
+    rows = std::min(rows, output.lengths[utterance]);
+  }
+  return {output.values.subspan(utterance * size, rows * columns), rows, columns};
+}
+
 std::vector<float> OutputRule::probabilities(const MatrixView<const float>& logits) const {
   check_columns(logits);
   if (kind == OutputKind::kUtterance && logits.rows != 1) {

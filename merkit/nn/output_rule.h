@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "merkit/base/matrix.h"
+#include "merkit/nn/layer.h"
 
 namespace merkit {
 
@@ -31,6 +32,11 @@ struct OutputRule {
     return num_classes + (kind == OutputKind::kFramesAndNull || kind == OutputKind::kCtc ? 1U : 0U);
   }
   bool is_framewise() const noexcept { return kind != OutputKind::kUtterance; }
+
+  // The logits of one utterance of a batch, [frames that count, num_columns()], or one row of
+  // kUtterance. `output` is the first output of a network that fits the rule.
+  MatrixView<const float> rows_of(const BatchView<const float>& output,
+                                  std::size_t utterance) const;
 
   // [num_classes] of an utterance with those logits [frames that count, num_columns()], summing to
   // 1:

@@ -99,6 +99,16 @@ TEST(OutputRule, LogitsThatAreNoNumbersGiveNone) {
   }
 }
 
+TEST(OutputRule, ReadsTheFramesThatCount) {
+  const std::vector<float> logits(2 * 3 * 4, 1.0F);
+  const std::vector<std::size_t> lengths = {3, 1};
+  const auto rows = rule_of(OutputKind::kCtc).rows_of({logits, 2, {3, 4}, lengths}, 1);
+  EXPECT_EQ(rows.rows, 1U);
+  EXPECT_EQ(rows.values.data(), logits.data() + 12);
+  EXPECT_EQ(rule_of(OutputKind::kCtc).rows_of({logits, 2, {3, 4}}, 1).rows, 3U);
+  EXPECT_EQ(rule_of(OutputKind::kUtterance).rows_of({logits, 2, {3}, {}}, 1).rows, 1U);
+}
+
 TEST(OutputRule, RefusesOtherSizes) {
   const std::vector<float> logits(8);
   EXPECT_THROW(rule_of(OutputKind::kCtc).probabilities({logits, 1, 8}), Error);

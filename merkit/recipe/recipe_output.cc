@@ -17,19 +17,6 @@ namespace {
 
 const std::array<std::string, 2> kViews = {"activation", "valence"};
 
-void check_output(const Node& node, const OutputRule& rule) {
-  const std::size_t columns = rule.num_columns();
-  const bool is_fit = rule.is_framewise() ? node.shape.rank() == 2 && node.shape[1] == columns
-                                          : node.shape == Shape{columns};
-  if (!is_fit) {
-    const Shape expected = rule.is_framewise() ? Shape{kAnyLength, columns} : Shape{columns};
-    const char* const what =
-        columns == rule.num_classes ? "one logit a class" : "one logit a class and one for none";
-    fail(fmt::format("node \"{}\": expected an output of shape {}, {}, got {}", node.spec.name,
-                     shape_text(expected), what, shape_text(node.shape)));
-  }
-}
-
 }  // namespace
 
 OutputRule output_rule(const TrainingOptions& training, std::size_t num_classes) {
@@ -66,6 +53,20 @@ std::vector<std::string> view_names(const TrainingOptions& training) {
   return names;
 }
 
+void check_class_output(const Graph& graph, const OutputRule& rule) {
+  const Node& node = graph.nodes()[graph.outputs().front()];
+  const std::size_t columns = rule.num_columns();
+  const bool is_fit = rule.is_framewise() ? node.shape.rank() == 2 && node.shape[1] == columns
+                                          : node.shape == Shape{columns};
+  if (!is_fit) {
+    const Shape expected = rule.is_framewise() ? Shape{kAnyLength, columns} : Shape{columns};
+    const char* const what =
+        columns == rule.num_classes ? "one logit a class" : "one logit a class and one for none";
+    fail(fmt::format("node \"{}\": expected an output of shape {}, {}, got {}", node.spec.name,
+                     shape_text(expected), what, shape_text(node.shape)));
+  }
+}
+
 void check_outputs(const Graph& graph, const TrainingOptions& training, std::size_t num_classes) {
   const std::size_t num_views = view_names(training).size();
   if (graph.outputs().size() != 1 + num_views) {
@@ -75,7 +76,7 @@ void check_outputs(const Graph& graph, const TrainingOptions& training, std::siz
                            "got {}",
                            num_views, graph.outputs().size()));
   }
-  check_output(graph.nodes()[graph.outputs()[0]], output_rule(training, num_classes));
+  check_class_output(graph, output_rule(training, num_classes));
   for (const std::size_t output : graph.outputs().subspan(1)) {
     const Node& node = graph.nodes()[output];
     if (node.shape != Shape{kViewLevels}) {

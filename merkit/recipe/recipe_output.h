@@ -24,6 +24,10 @@ OutputRule output_rule(const TrainingOptions& training, std::size_t num_classes)
 std::vector<std::string> view_names(const TrainingOptions& training);
 
 // Throws Error(kInvalidArgument), which names the node, unless the first output of `graph` is what
+// the rule reads.
+void check_class_output(const Graph& graph, const OutputRule& rule);
+
+// Throws Error(kInvalidArgument), which names the node, unless the first output of `graph` is what
 // the output rule reads, and there is one of kViewLevels logits for every view.
 void check_outputs(const Graph& graph, const TrainingOptions& training, std::size_t num_classes);
 

@@ -17,7 +17,9 @@ const std::filesystem::path kFolder = "recipes";
 
 Recipe recipe_named(const std::string& name) { return load_recipe(find_recipe(name, kFolder)); }
 
-bool is_of_paper(const std::string& name) { return name.starts_with("tripathi2018/"); }
+bool is_of_paper(const std::string& name) {
+  return name.starts_with("tripathi2018/") || name.starts_with("chernykh2017/");
+}
 
 class EveryRecipe : public ::testing::TestWithParam<std::string> {};
 
@@ -111,6 +113,22 @@ TEST(PaperRecipes, HaveAsManyParametersAsPrinted) {
     EXPECT_EQ(recipe_graph(recipe).num_parameters(), printed) << name;
     EXPECT_EQ(static_cast<std::size_t>(recipe.published_parameters), printed) << name;
   }
+}
+
+// Printed in the released notebook; four classes and the blank.
+TEST(PaperRecipes, CtcOfChernykhHasAsManyParametersAsPrinted) {
+  for (const char* const name : {"chernykh2017/ctc", "chernykh2017/ctc-corrected"}) {
+    const Recipe recipe = recipe_named(name);
+    EXPECT_EQ(recipe_graph(recipe).num_parameters(), 218117U) << name;
+    EXPECT_EQ(recipe.published_parameters, 218117) << name;
+  }
+}
+
+TEST(PaperRecipes, ViewsOfNeumannAndVuAddTheirOutputsAlone) {
+  const Graph single = recipe_graph(recipe_named("neumann2017/single-view"));
+  const Graph multi = recipe_graph(recipe_named("neumann2017/multi-view"));
+  EXPECT_EQ(multi.outputs().size(), 3U);
+  EXPECT_EQ(multi.num_parameters() - single.num_parameters(), 2 * (200 + 1) * 3U);
 }
 
 std::size_t parameters_of(const Graph& graph, std::string_view prefix) {

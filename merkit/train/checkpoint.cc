@@ -92,6 +92,7 @@ Json state_json(const TrainingState& state) {
           {"is_over", state.is_over},
           {"stopped_early", state.stopped_early},
           {"num_steps", state.num_steps},
+          {"objective", state.objective},
           {"history", std::move(history)}};
 }
 
@@ -107,6 +108,7 @@ TrainingState state_from(const Json& json) {
   state.is_over = json.at("is_over").get<bool>();
   state.stopped_early = json.at("stopped_early").get<bool>();
   state.num_steps = json.at("num_steps").get<std::uint64_t>();
+  state.objective = json.value("objective", std::vector<double>{});
   for (const Json& report : json.at("history")) {
     state.history.push_back(report_from(report));
   }

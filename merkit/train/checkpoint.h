@@ -28,6 +28,7 @@ struct TrainingState {
   std::vector<EpochReport> history;
 
   std::uint64_t num_steps = 0;            // of the optimiser
+  std::vector<double> objective;          // Objective::state()
   std::vector<float> values;              // parameters now
   std::vector<float> best_values;         // of best_epoch; empty: none, or values are
   std::vector<std::vector<float>> slots;  // of the optimiser, of the trainable parameters

@@ -20,6 +20,7 @@ class CheckpointTest : public testing::Test {
     state_.best_epoch = 2;
     state_.best_score = 0.625;
     state_.num_steps = 1234567890123;
+    state_.objective = {0.1, 1.0 / 3.0, 0.0};
     state_.history = {{.epoch = 1, .train_loss = 1.5, .dev = PartScore{1.25, 0.5, 0.375}},
                       {.epoch = 2, .train_loss = 0.1, .test = PartScore{}, .is_best = true}};
     state_.values = {1.0F, 2.0F, 3.0F};
@@ -52,6 +53,7 @@ TEST_F(CheckpointTest, ReadsBackWhatWasWritten) {
   EXPECT_EQ(read->loss_sum, 1.0 / 3.0);
   EXPECT_EQ(read->best_epoch, 2);
   EXPECT_EQ(read->num_steps, 1234567890123U);
+  EXPECT_EQ(read->objective, state_.objective);
   EXPECT_EQ(read->values, state_.values);
   EXPECT_EQ(read->best_values, state_.best_values);
   EXPECT_EQ(read->slots, state_.slots);

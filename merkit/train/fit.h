@@ -18,6 +18,7 @@
 #include "merkit/base/matrix.h"
 #include "merkit/base/run_control.h"
 #include "merkit/nn/graph.h"
+#include "merkit/nn/output_rule.h"
 #include "merkit/recipe/recipe.h"
 #include "merkit/train/training_data.h"
 
@@ -25,7 +26,7 @@ namespace merkit {
 
 // Scores on one part of a fold.
 struct PartScore {
-  double loss = 0.0;  // mean cross-entropy with the label, nats
+  double loss = 0.0;  // mean of -log p of the label, nats
   double wa = 0.0;    // accuracy, 0..1
   double ua = 0.0;    // mean of the recalls of the classes that occur, 0..1
 };
@@ -97,12 +98,20 @@ struct TrainedNet {
 struct PredictOptions {
   std::string device = "cpu";  // cpu or cuda
   int batch_size = 64;         // >= 1
+  std::optional<OutputRule> rule =
+      std::nullopt;  // what the first output means; nullopt: a softmax of the utterance
 };
 
-// Probabilities [num_examples, num_classes]: the softmax of the output. Labels are not looked at.
-// Throws Error as fit() does for data that does not fit the graph.
+// Probabilities [num_examples, num_classes], as the rule makes them of the first output. Labels are
+// not looked at. Throws Error as fit() does for data and rules that do not fit the graph.
 Matrix<float> predict(const TrainedNet& net, const TrainingData& data,
                       const PredictOptions& options, const RunControl& run);
+
+// The posteriors of each example's frames that count, [frames, num_classes], as
+// OutputRule::posteriors() has them: what statistics and classifiers of whole utterances read. Of a
+// network with an output for the utterance, one row. Throws as predict().
+std::vector<Matrix<float>> predict_frames(const TrainedNet& net, const TrainingData& data,
+                                          const PredictOptions& options, const RunControl& run);
 
 // Loss and accuracies of `probabilities` [num_examples, num_classes] on the labels of `data`.
 PartScore score(const Matrix<float>& probabilities, const TrainingData& data);

@@ -63,6 +63,13 @@ void append_data(std::string& text, const TrainingData* data) {
   for (const TrainingExample& example : data->examples) {
     text += fmt::format("{} {} ", example.label, example.weight);
     append_bytes(text, std::span<const float>(example.target));
+    if (example.sequence) {
+      text += "sequence ";
+      append_bytes(text, std::span<const std::size_t>(*example.sequence));
+    }
+    for (const std::optional<std::size_t>& level : example.views) {
+      text += level ? static_cast<char>('0' + *level) : '-';
+    }
     for (const MatrixView<const float>& input : example.inputs) {
       append_bytes(text, input.values);
     }

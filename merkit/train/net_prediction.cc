@@ -1,30 +1,41 @@
 #include "merkit/train/net_prediction.h"
 
 #include <algorithm>
-#include <vector>
 
+#include "merkit/nn/for_each_index.h"
 #include "merkit/train/epoch_order.h"
-#include "merkit/train/loss.h"
 
 namespace merkit {
 
-Matrix<float> net_probabilities(TorchNet& net, const Graph& graph, const TrainingData& data,
-                                const RunControl& run, std::size_t batch_size) {
-  Matrix<float> probabilities(data.examples.size(), data.num_classes);
-  for (const auto& places : sorted_batches(padded_lengths(data, graph), batch_size)) {
+void visit_outputs(TorchNet& net, const PredictionJob& job, const RunControl& run,
+                   const OutputVisitor& visit) {
+  const auto lengths = padded_lengths(job.data, job.graph);
+  for (const auto& places : sorted_batches(lengths, job.batch_size)) {
     run.check_stop();
-    const at::Tensor logits = net.forward(make_batch(data, graph, places), places.size(), nullptr)
-                                  .to(at::kCPU, at::kFloat)
-                                  .contiguous();
-    const float* row = logits.data_ptr<float>();
-    for (const std::size_t place : places) {
-      const auto to = probabilities.row(place);
-      std::copy_n(row, data.num_classes, to.begin());
-      softmax(to);
-      row += data.num_classes;
-    }
+    const HostOutput output(
+        net.forward(make_batch(job.data, job.graph, places), places.size(), nullptr).front());
+    const BatchView<const float> view = output.view();
+    for_each_index(&run.pool, places.size(),
+                   [&](std::size_t u) { visit(places[u], job.rule.rows_of(view, u)); });
   }
+}
+
+Matrix<float> net_probabilities(TorchNet& net, const PredictionJob& job, const RunControl& run) {
+  Matrix<float> probabilities(job.data.examples.size(), job.rule.num_classes);
+  visit_outputs(net, job, run, [&](std::size_t place, const MatrixView<const float>& logits) {
+    const std::vector<float> said = job.rule.probabilities(logits);
+    std::copy(said.begin(), said.end(), probabilities.row(place).begin());
+  });
   return probabilities;
+}
+
+std::vector<Matrix<float>> net_frames(TorchNet& net, const PredictionJob& job,
+                                      const RunControl& run) {
+  std::vector<Matrix<float>> frames(job.data.examples.size());
+  visit_outputs(net, job, run, [&](std::size_t place, const MatrixView<const float>& logits) {
+    frames[place] = job.rule.posteriors(logits);
+  });
+  return frames;
 }
 
 }  // namespace merkit

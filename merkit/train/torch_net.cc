@@ -41,6 +41,21 @@ at::Device find_device(const std::string& name) {
   return at::kCUDA;
 }
 
+HostOutput::HostOutput(const NetOutput& output)
+    : values_(output.values.detach().to(at::kCPU, at::kFloat).contiguous()),
+      lengths_(output.lengths) {
+  for (const std::int64_t size : values_.sizes().slice(1)) {
+    shape_.append(static_cast<std::size_t>(size));
+  }
+}
+
+BatchView<const float> HostOutput::view() const {
+  return {{values_.data_ptr<float>(), static_cast<std::size_t>(values_.numel())},
+          static_cast<std::size_t>(values_.size(0)),
+          shape_,
+          lengths_};
+}
+
 TorchNet::TorchNet(const Graph& graph, const TorchNetOptions& options)
     : graph_(graph), options_(options), layout_(graph, options.frozen) {
   const bool needs_compositions = options_.use_compositions || !options_.device.is_cpu();
@@ -130,8 +145,8 @@ at::Tensor TorchNet::run_node(std::size_t place, const Rng* masks) {
   return run_kernel(call, inputs);
 }
 
-at::Tensor TorchNet::forward(std::vector<BatchInput> batch, std::size_t batch_size,
-                             const Rng* masks) {
+std::vector<NetOutput> TorchNet::forward(std::vector<BatchInput> batch, std::size_t batch_size,
+                                         const Rng* masks) {
   const at::AutoGradMode with_gradients(masks != nullptr);
   const std::size_t num_nodes = graph_.nodes().size();
   batch_size_ = batch_size;
@@ -147,13 +162,26 @@ at::Tensor TorchNet::forward(std::vector<BatchInput> batch, std::size_t batch_si
       outputs_[node] = run_node(node, masks);
     }
   }
-  at::Tensor output = outputs_[graph_.outputs()[0]];
+  std::vector<NetOutput> outputs;
+  for (const std::size_t output : graph_.outputs()) {
+    outputs.push_back({outputs_[output], lengths_[output]});
+  }
   outputs_.clear();
-  return output;
+  return outputs;
 }
 
-void TorchNet::backward(const at::Tensor& output, const at::Tensor& output_gradient) {
-  torch::autograd::backward({output}, {output_gradient.to(output.options())});
+void TorchNet::backward(const std::vector<NetOutput>& outputs,
+                        std::span<const std::vector<float>> output_gradients) {
+  std::vector<at::Tensor> tensors;
+  std::vector<at::Tensor> gradients;
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const at::Tensor& values = outputs[i].values;
+    at::Tensor gradient = at::empty(values.sizes(), at::kFloat);
+    std::copy(output_gradients[i].begin(), output_gradients[i].end(), gradient.data_ptr<float>());
+    tensors.push_back(values);
+    gradients.push_back(gradient.to(values.options()));
+  }
+  torch::autograd::backward(tensors, gradients);
 }
 
 }  // namespace merkit

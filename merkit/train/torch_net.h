@@ -32,6 +32,25 @@ struct TorchNetOptions {
 // has no CUDA.
 at::Device find_device(const std::string& name);
 
+// What a net says of a batch.
+struct NetOutput {
+  at::Tensor values;                 // [batch_size, shape...], on the device
+  std::vector<std::size_t> lengths;  // [batch_size], frames that count; empty: all, or no frames
+};
+
+// An output in main memory, as losses read it.
+class HostOutput {
+ public:
+  explicit HostOutput(const NetOutput& output);
+
+  BatchView<const float> view() const;
+
+ private:
+  at::Tensor values_;
+  Shape shape_;
+  std::vector<std::size_t> lengths_;
+};
+
 // Parameters, their gradients and the walk over the nodes. Not thread-safe; any number of nets may
 // run at once, each in its own thread.
 class TorchNet {
@@ -50,12 +69,15 @@ class TorchNet {
   std::vector<float> copy_values() const;
   void set_values(std::span<const float> values);
 
-  // The first output [batch_size, shape...] for a batch. `masks` names the random numbers of
-  // dropout; nullptr: inference. The net keeps what backward() needs until the next call.
-  at::Tensor forward(std::vector<BatchInput> batch, std::size_t batch_size, const Rng* masks);
+  // The outputs for a batch. `masks` names the random numbers of dropout; nullptr: inference. The
+  // net keeps what backward() needs until the next call.
+  std::vector<NetOutput> forward(std::vector<BatchInput> batch, std::size_t batch_size,
+                                 const Rng* masks);
 
-  // Adds the gradients of sum(output * output_gradient) to gradients().
-  void backward(const at::Tensor& output, const at::Tensor& output_gradient);
+  // Adds the gradients of the sum of output * gradient to gradients(). `output_gradients` are those
+  // of each output, in its layout.
+  void backward(const std::vector<NetOutput>& outputs,
+                std::span<const std::vector<float>> output_gradients);
 
  private:
   void make_parameters();

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "merkit/base/error.h"
+#include "merkit/recipe/recipe_output.h"
 
 namespace merkit {
 namespace {
@@ -58,12 +59,24 @@ void check_target(const TrainingExample& example, std::size_t num_classes,
   }
 }
 
-void check_output(const TrainingData& data, const Graph& graph, const std::string& where) {
-  const Shape expected{data.num_classes};
-  const Shape& got = graph.nodes()[graph.outputs()[0]].shape;
-  if (data.num_classes == 0 || graph.outputs().size() != 1 || got != expected) {
-    fail(where, fmt::format("expected a graph with one output of shape {}, got {} of shape {}",
-                            shape_text(expected), graph.outputs().size(), shape_text(got)));
+void check_sequence_and_views(const TrainingExample& example, std::size_t num_classes,
+                              const std::string& where) {
+  for (const std::size_t label : example.sequence.value_or(std::vector<std::size_t>{})) {
+    if (label >= num_classes) {
+      fail(where,
+           fmt::format("expected labels of a sequence below {}, got {}", num_classes, label));
+    }
+  }
+  for (const std::optional<std::size_t>& level : example.views) {
+    if (level.value_or(0) >= kViewLevels) {
+      fail(where, fmt::format("expected levels of views below {}, got {}", kViewLevels, *level));
+    }
+  }
+}
+
+void check_part(const TrainingData& data, const Graph& graph, const std::string& where) {
+  if (data.num_classes == 0) {
+    fail(where, "expected at least one class, got none");
   }
   if (!data.padding.empty() && data.padding.size() != graph.inputs().size()) {
     fail(where, fmt::format("expected a padding for each of {} inputs, got {}",
@@ -137,11 +150,12 @@ void keep_absence_alone(BatchInput& batch) {
 
 void check_training_data(const TrainingData& data, const Graph& graph, std::string_view name) {
   const std::string part(name);
-  check_output(data, graph, part);
+  check_part(data, graph, part);
   for (std::size_t i = 0; i < data.examples.size(); ++i) {
     const TrainingExample& example = data.examples[i];
     const std::string where = fmt::format("{}: example {}", part, i);
     check_target(example, data.num_classes, where);
+    check_sequence_and_views(example, data.num_classes, where);
     if (example.inputs.size() != graph.inputs().size()) {
       fail(where,
            fmt::format("expected {} inputs, got {}", graph.inputs().size(), example.inputs.size()));

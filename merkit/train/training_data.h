@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,10 @@ struct TrainingExample {
   std::size_t label = 0;      // the class: what it is scored against
   std::vector<float> target;  // [num_classes], a distribution to learn from; empty: the label
   float weight = 1.0F;        // of its loss, beside that of its class
+  std::optional<std::vector<std::size_t>>
+      sequence;  // for CTC: labels in their order, such as characters; nullopt: the label alone
+  std::vector<std::optional<std::size_t>>
+      views;  // level of each view that is learnt beside the class; nullopt or absent: unknown
 };
 
 // Where an utterance shorter than the batch gets its rows of zeros, and a longer one than the graph
@@ -39,9 +44,9 @@ struct TrainingData {
 };
 
 // Throws Error(kInvalidArgument), which names the example and the input, unless `data` fits the
-// graph: one output of num_classes logits, as many inputs and columns as it reads, finite values,
-// labels below num_classes, targets that sum to 1 within 1e-4, weights >= 0. `name` opens the
-// message: "train".
+// graph: as many inputs and columns as it reads, finite values, labels below num_classes, targets
+// that sum to 1 within 1e-4, weights >= 0, labels of sequences below num_classes, levels of views
+// below kViewLevels. `name` opens the message: "train".
 void check_training_data(const TrainingData& data, const Graph& graph, std::string_view name);
 
 // One input of some examples, side by side.

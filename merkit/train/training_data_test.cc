@@ -127,9 +127,19 @@ TEST_F(CheckTrainingDataTest, RefusesLabelsTargetsAndWeightsOutOfRange) {
   EXPECT_THAT(message(), HasSubstr("expected a weight >= 0, got -1"));
 }
 
-TEST_F(CheckTrainingDataTest, RefusesAnotherNumberOfClassesOrInputs) {
-  data_.num_classes = 4;
-  EXPECT_THAT(message(), HasSubstr("expected a graph with one output of shape (4), got 1 of"));
+TEST_F(CheckTrainingDataTest, RefusesLabelsOfSequencesAndLevelsOfViewsOutOfRange) {
+  data_.examples[0].sequence = {0, 2, 3};
+  EXPECT_THAT(message(), HasSubstr("expected labels of a sequence below 3, got 3"));
+  data_.examples[0].sequence = {0, 2};
+  data_.examples[0].views = {std::nullopt, 3};
+  EXPECT_THAT(message(), HasSubstr("expected levels of views below 3, got 3"));
+  data_.examples[0].views = {std::nullopt, 2};
+  EXPECT_EQ(message(), "no error");
+}
+
+TEST_F(CheckTrainingDataTest, RefusesAnotherNumberOfInputsAndNoClasses) {
+  data_.num_classes = 0;
+  EXPECT_THAT(message(), HasSubstr("expected at least one class, got none"));
   data_.num_classes = 3;
   data_.examples[0].inputs.clear();
   EXPECT_THAT(message(), HasSubstr("expected 1 inputs, got 0"));

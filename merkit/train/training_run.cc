@@ -8,6 +8,7 @@
 
 #include "merkit/base/error.h"
 #include "merkit/nn/upstream.h"
+#include "merkit/recipe/recipe_output.h"
 #include "merkit/train/fit_options.h"
 #include "merkit/train/initial_values.h"
 #include "merkit/train/loss.h"
@@ -54,6 +55,7 @@ TrainingRun::TrainingRun(const FitTask& task, const FitOptions& options, const R
                         .pool = &control.pool,
                         .frozen = upstream_nodes(task.graph, task.frozen)}),
       optimiser_(options.training, net_),
+      objective_(make_objective(options.training, task.train.num_classes)),
       lengths_(padded_lengths(task.train, task.graph)),
       weights_(loss_weights(task.train, options.training.class_weights)),
       last_save_(Clock::now()) {
@@ -68,6 +70,7 @@ TrainingRun::TrainingRun(const FitTask& task, const FitOptions& options, const R
     net_.set_values(state_.values);
     optimiser_.set_slots(state_.slots);
     optimiser_.set_num_steps(state_.num_steps);
+    objective_->set_state(state_.objective);
   } else {
     save();  // an unwritable place is told before the work, not after an epoch
   }
@@ -105,21 +108,12 @@ void TrainingRun::step(const std::vector<std::size_t>& places) {
     drop_modalities(options_.training.modality_dropout, masks.fork("modalities"), places.size(),
                     batch);
   }
-  const at::Tensor output = net_.forward(std::move(batch), places.size(), &masks);
-  const at::Tensor logits = output.detach().to(at::kCPU).contiguous();
-  std::vector<float> targets;
-  std::vector<float> weights;
-  for (const std::size_t place : places) {
-    const auto target = smoothed_target(task_.train.examples[place], task_.train.num_classes,
-                                        options_.training.label_smoothing);
-    targets.insert(targets.end(), target.begin(), target.end());
-    weights.push_back(weights_[place]);
-  }
-  Loss loss = cross_entropy({span_of(logits), targets, weights});
+  const std::vector<NetOutput> outputs = net_.forward(std::move(batch), places.size(), &masks);
+  const ObjectiveLoss loss = batch_loss(outputs, places);
   if (!std::isfinite(loss.sum)) {
     fail_diverged(state_.num_batches + 1, loss.sum);
   }
-  net_.backward(output, at::from_blob(loss.gradient.data(), output.sizes(), at::kFloat));
+  net_.backward(outputs, loss.gradients);
   if (options_.reduce_gradients) {
     const at::Tensor gradients = net_.gradients().to(at::kCPU);
     options_.reduce_gradients(span_of(gradients));
@@ -130,7 +124,24 @@ void TrainingRun::step(const std::vector<std::size_t>& places) {
   state_.loss_count += loss.num_counted;
 }
 
+ObjectiveLoss TrainingRun::batch_loss(const std::vector<NetOutput>& outputs,
+                                      const std::vector<std::size_t>& places) {
+  const std::vector<HostOutput> logits(outputs.begin(), outputs.end());
+  std::vector<BatchView<const float>> views;
+  for (const HostOutput& output : logits) {
+    views.push_back(output.view());
+  }
+  std::vector<const TrainingExample*> examples;
+  std::vector<float> weights;
+  for (const std::size_t place : places) {
+    examples.push_back(&task_.train.examples[place]);
+    weights.push_back(weights_[place]);
+  }
+  return objective_->loss({views, examples, weights, state_.epoch}, &control_.pool);
+}
+
 void TrainingRun::end_epoch() {
+  objective_->end_epoch();
   EpochReport report;
   report.epoch = state_.epoch;
   report.train_loss = state_.loss_sum / std::max(1.0, state_.loss_count);
@@ -180,15 +191,16 @@ std::optional<PartScore> TrainingRun::evaluate(const TrainingData* data) {
   if (data == nullptr || data->examples.empty()) {
     return std::nullopt;
   }
-  return score(net_probabilities(net_, task_.graph, *data, control_,
-                                 static_cast<std::size_t>(options_.training.batch_size)),
-               *data);
+  const auto batch_size = static_cast<std::size_t>(options_.training.batch_size);
+  const OutputRule rule = output_rule(options_.training, task_.train.num_classes);
+  return score(net_probabilities(net_, {task_.graph, *data, rule, batch_size}, control_), *data);
 }
 
 void TrainingRun::collect_state() {
   state_.values = net_.copy_values();
   state_.slots = optimiser_.copy_slots();
   state_.num_steps = optimiser_.num_steps();
+  state_.objective = objective_->state();
 }
 
 void TrainingRun::save() {

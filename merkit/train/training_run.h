@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "merkit/train/checkpoint.h"
 #include "merkit/train/epoch_order.h"
 #include "merkit/train/fit.h"
+#include "merkit/train/objective.h"
 #include "merkit/train/torch_net.h"
 #include "merkit/train/torch_optimiser.h"
 
@@ -28,6 +30,8 @@ class TrainingRun {
 
  private:
   void step(const std::vector<std::size_t>& places);
+  ObjectiveLoss batch_loss(const std::vector<NetOutput>& outputs,
+                           const std::vector<std::size_t>& places);
   void end_epoch();
   void choose(EpochReport& report);
   bool is_last_epoch() const noexcept { return state_.epoch == options_.training.epochs; }
@@ -43,6 +47,7 @@ class TrainingRun {
   CheckpointPlace place_;
   TorchNet net_;
   TorchOptimiser optimiser_;
+  std::unique_ptr<Objective> objective_;
   std::vector<std::size_t> lengths_;  // that padding depends on
   std::vector<float> weights_;        // of the loss of each example
   TrainingState state_;
