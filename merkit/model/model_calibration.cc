@@ -9,6 +9,12 @@
 #include "merkit/eval/calibration.h"
 
 namespace merkit {
+namespace {
+
+// A single measure, however odd, must not decide.
+constexpr double kMostDeviations = 10.0;
+
+}  // namespace
 
 std::vector<double> range_measures(MatrixView<const float> rows) {
   std::vector<double> measures(2 * rows.cols, 0.0);
@@ -40,7 +46,8 @@ double range_distance(const InputRange& range, MatrixView<const float> rows) {
   double count = 0.0;
   for (std::size_t i = 0; i < measures.size(); ++i) {
     if (range.deviations[i] > 0.0) {
-      const double z = (measures[i] - range.means[i]) / range.deviations[i];
+      const double z = std::clamp((measures[i] - range.means[i]) / range.deviations[i],
+                                  -kMostDeviations, kMostDeviations);
       sum += z * z;
       count += 1.0;
     }

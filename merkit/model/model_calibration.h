@@ -30,10 +30,12 @@ struct InputRange {
 std::vector<double> range_measures(MatrixView<const float> rows);
 
 // How far an utterance is from those of the training part: the root of the mean of z^2, z being its
-// measures in standard deviations from their means. It is 1 on average over the training part;
-// its square is the Mahalanobis distance with a diagonal covariance over the number of measures
-// (Lee et al. 2018, "A simple unified framework for detecting out-of-distribution samples", use the
-// distance on features of a network). Throws Error(kInvalidArgument) for another number of columns.
+// measures in standard deviations from their means, at most 10 each, so that one odd measure does
+// not decide. It is about 1 on average over the training part. But for the limit it is a
+// Mahalanobis distance of diagonal covariance, over the root of the number of measures. Lee et al.
+// 2018 ("A simple unified framework for detecting out-of-distribution samples and adversarial
+// attacks") use one of features of a network. Throws Error(kInvalidArgument) for another number of
+// columns.
 double range_distance(const InputRange& range, MatrixView<const float> rows);
 
 struct ModelCalibration {

@@ -25,6 +25,11 @@ TEST(RangeDistance, IsTheRootMeanSquareOfMeasuresInDeviations) {
   EXPECT_DOUBLE_EQ(range_distance(range, view(Matrix<float>(1, 2, {4.5F, 4.0F}))), 5.0);
 }
 
+TEST(RangeDistance, OneMeasureCountsForTenDeviationsAtMost) {
+  const InputRange range{std::vector<double>(4, 0.0), std::vector<double>(4, 1.0), 3.0};
+  EXPECT_DOUBLE_EQ(range_distance(range, view(Matrix<float>(1, 2, {1e6F, 0.0F}))), 5.0);
+}
+
 TEST(RangeDistance, AnotherNumberOfColumnsIsRefused) {
   const InputRange range{{1.0, 2.0}, {1.0, 1.0}, 3.0};
   EXPECT_THROW(range_distance(range, view(Matrix<float>(1, 2))), Error);
