@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <optional>
@@ -36,14 +37,16 @@ struct CaseInput {
 };
 
 // Small enough that a softmax over them is not saturated.
-void draw_weights(Network<float>& network, Rng rng) {
-  network.initialise(rng.fork("weights"));
-  Rng noise = rng.fork("noise");
+void draw_weights(Network<float>& network, const Rng& rng) {
   for (const GraphParameter& parameter : network.graph().parameters()) {
-    const bool is_variance = parameter.name.ends_with("moving_variance");
+    const Shape& shape = parameter.spec.shape;
+    const std::size_t num_inputs = shape.num_values() / shape.back();
+    const double scale = num_inputs > 1 ? 1.0 / std::sqrt(static_cast<double>(num_inputs)) : 0.1;
+    const bool is_factor =
+        parameter.name.ends_with("moving_variance") || parameter.name.ends_with("gamma");
+    Rng draws = rng.fork(parameter.name);
     for (float& value : network.parameter(parameter.name)) {
-      value += 0.1F * static_cast<float>(noise.normal());
-      value = is_variance ? std::max(value, 0.3F) : value;
+      value = static_cast<float>(scale * draws.normal()) + (is_factor ? 1.0F : 0.0F);
     }
   }
 }
@@ -105,7 +108,7 @@ void write_case(const std::filesystem::path& stem, const Graph& graph,
                 const std::vector<std::string>& padded, const OutputRule& rule) {
   const Rng rng(7);
   Network<float> network(graph);
-  draw_weights(network, rng);
+  draw_weights(network, rng.fork("weights"));
   std::vector<std::vector<float>> parameters;
   for (const GraphParameter& parameter : graph.parameters()) {
     const auto values = network.parameter(parameter.name);
