@@ -51,10 +51,14 @@ std::string meaning(const ModelInput& input) {
         "0 for padding and for no text",
         state.words->size(), rows_text(feature));
   }
+  const std::string gate = feature.gate_column.empty()
+                               ? ""
+                               : fmt::format(", only rows whose {} is above {}",
+                                             feature.gate_column, feature.gate_above);
   return fmt::format(
-      "Feature set {} version {}, {} columns, {}; what is not finite is 0; {}; "
+      "Feature set {} version {}, {} columns{}, {}; what is not finite is 0; {}; "
       "rows of zeros where there is nothing",
-      feature.set, state.source.version, input.num_columns(), normaliser_text(feature),
+      feature.set, state.source.version, input.num_columns(), gate, normaliser_text(feature),
       rows_text(feature));
 }
 
@@ -153,6 +157,10 @@ Json input_json(const Node& node, const ModelInput& input) {
     return json;
   }
   json["columns"] = columns_json(state);
+  if (!state.feature.gate_column.empty()) {
+    json["gate_column"] = state.feature.gate_column;
+    json["gate_above"] = state.feature.gate_above;
+  }
   json["normalise"] = state.feature.normalise;
   if (state.statistics) {
     json["statistics"] = statistics_json(*state.statistics);
