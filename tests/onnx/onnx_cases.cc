@@ -41,12 +41,12 @@ void draw_weights(Network<float>& network, const Rng& rng) {
   for (const GraphParameter& parameter : network.graph().parameters()) {
     const Shape& shape = parameter.spec.shape;
     const std::size_t num_inputs = shape.num_values() / shape.back();
-    const double scale = num_inputs > 1 ? 1.0 / std::sqrt(static_cast<double>(num_inputs)) : 0.1;
+    const double scale = num_inputs > 1 ? 2.0 / std::sqrt(static_cast<double>(num_inputs)) : 0.2;
     const bool is_factor =
         parameter.name.ends_with("moving_variance") || parameter.name.ends_with("gamma");
     Rng draws = rng.fork(parameter.name);
     for (float& value : network.parameter(parameter.name)) {
-      value = static_cast<float>(scale * draws.normal()) + (is_factor ? 1.0F : 0.0F);
+      value = static_cast<float>(scale * draws.normal()) + (is_factor ? 1.5F : 0.0F);
     }
   }
 }
