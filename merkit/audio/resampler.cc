@@ -48,7 +48,10 @@ Resampler& Resampler::operator=(Resampler&&) noexcept = default;
 
 Resampler::Step Resampler::process(std::span<const float> in, std::span<float> out) {
   Step step;
-  State::check(soxr_process(state_->soxr, in.data(), in.size(), &step.num_consumed, out.data(),
+  // To soxr no address means the end of the sound.
+  constexpr float kNothing = 0.0F;
+  const float* first = in.empty() ? &kNothing : in.data();
+  State::check(soxr_process(state_->soxr, first, in.size(), &step.num_consumed, out.data(),
                             out.size(), &step.num_produced));
   return step;
 }

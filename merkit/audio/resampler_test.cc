@@ -106,5 +106,20 @@ TEST(ResampledTest, IsWhatTheBlocksGive) {
   EXPECT_TRUE(resampled({{}, 8000}, 16000).samples.empty());
 }
 
+TEST(Resampler, NoSamplesAreNotTheEnd) {
+  Resampler resampler(8000, 16000);
+  std::vector<float> out(4000);
+  const std::vector<float> in(500, 0.5F);
+  std::size_t count = 0;
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(resampler.process({}, std::span(out).subspan(count)).num_consumed, 0U);
+    const auto step = resampler.process(in, std::span(out).subspan(count));
+    EXPECT_EQ(step.num_consumed, in.size());
+    count += step.num_produced;
+  }
+  count += resampler.finish(std::span(out).subspan(count));
+  EXPECT_EQ(count, 2000U);
+}
+
 }  // namespace
 }  // namespace merkit
