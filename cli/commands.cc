@@ -32,6 +32,8 @@ void add_all_commands(Program& program) {
   add_model_quantise(program, model);
   add_model_show(program, model);
   add_model_verify(program, model);
+  add_timeline(program, root);
+  add_stream(program, root);
   add_train(program, root);
   add_completion(program, root);
   add_man(program, root);

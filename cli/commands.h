@@ -25,6 +25,7 @@ void add_recipe_schema(Program& program, CLI::App& recipe);
 void add_report(Program& program, CLI::App& parent);
 void add_reproduce(Program& program, CLI::App& parent);
 void add_recipe_show(Program& program, CLI::App& recipe);
+void add_stream(Program& program, CLI::App& parent);
 void add_text_coverage(Program& program, CLI::App& text);
 void add_text_vocab(Program& program, CLI::App& text);
 void add_model_card(Program& program, CLI::App& model);
@@ -32,6 +33,7 @@ void add_model_export(Program& program, CLI::App& model);
 void add_model_quantise(Program& program, CLI::App& model);
 void add_model_show(Program& program, CLI::App& model);
 void add_model_verify(Program& program, CLI::App& model);
+void add_timeline(Program& program, CLI::App& parent);
 void add_train(Program& program, CLI::App& parent);
 void add_man(Program& program, CLI::App& parent);
 
