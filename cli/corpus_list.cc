@@ -171,7 +171,7 @@ void add_corpus_list(Program& program, CLI::App& parent) {
   command.add_option("--kind", options->kinds, "Only dialogues of this kind")
       ->check(CLI::IsMember({"improvised", "scripted", "unknown"}));
   command.add_option("--classes", options->classes,
-                     "Only what this label policy keeps: seed, 4-merged, 4-hap, 6 or all");
+                     "Only what this label policy keeps: seed, 4-merged, 4-hap, 5-han, 6 or all");
   add_run_options(command, options->run);
   add_json_flag(command, options->json);
   program.on_run(command, [options] { return run(*options); });

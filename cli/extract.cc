@@ -209,7 +209,7 @@ int extract(const Options& options) {
 
 void add_filters(CLI::App& command, ExtractInputOptions& input) {
   command.add_option("--classes", input.policy.classes,
-                     "Only what this label policy keeps: seed, 4-merged, 4-hap, 6 or all");
+                     "Only what this label policy keeps: seed, 4-merged, 4-hap, 5-han, 6 or all");
   command.add_flag("--improvised-only", input.policy.improvised_only, "Improvised dialogues only");
   command.add_flag("--scripted-only", input.policy.scripted_only, "Scripted dialogues only");
   command.add_flag("--wearer-only", input.policy.wearer_only,

@@ -23,10 +23,19 @@ struct Options {
 void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
 std::string kind_of(const Model& model) {
-  return model.svm ? fmt::format("support vector machine, {} kernel, {} vectors",
-                                 model.svm->state().kernel, model.svm->state().vectors.rows())
-                   : fmt::format("network of {} nodes, {} parameters", model.graph->nodes().size(),
-                                 model.graph->num_parameters());
+  std::string text;
+  if (model.graph) {
+    text = fmt::format("network of {} nodes, {} parameters", model.graph->nodes().size(),
+                       model.graph->num_parameters());
+  }
+  const StatisticsOptions& statistics = model.recipe.statistics;
+  if (statistics.over != "none") {
+    text += fmt::format("{}{} over {}", text.empty() ? "" : "; ", statistics.pool, statistics.over);
+  }
+  if (model.classifier) {
+    text += (text.empty() ? "" : "; ") + merkit::describe(*model.classifier);
+  }
+  return text;
 }
 
 std::string describe_input(const ModelInput& input) {

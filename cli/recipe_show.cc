@@ -48,7 +48,7 @@ std::string options_text(const NodeSpec& node) {
 
 std::string graph_text(const Recipe& recipe) {
   if (recipe.nodes.empty()) {
-    return fmt::format("no network; classifier {}\n", recipe.classifier.kind);
+    return "no network\n";
   }
   const Graph graph = recipe_graph(recipe);
   Table table(
@@ -65,6 +65,22 @@ std::string graph_text(const Recipe& recipe) {
               : fmt::format(", published {}\n", recipe.published_parameters));
 }
 
+// What follows the network, or stands in its place; "" if nothing does.
+std::string chain_text(const Recipe& recipe) {
+  const StatisticsOptions& statistics = recipe.statistics;
+  const std::string pooled =
+      statistics.over == "none"
+          ? ""
+          : fmt::format("pooled      {} over {}{}\n", statistics.pool, statistics.over,
+                        statistics.pool == "statistics"
+                            ? fmt::format(", threshold {}", statistics.threshold)
+                            : "");
+  const std::string classifier =
+      recipe.classifier.kind == "none" ? "" : "classifier  " + recipe.classifier.kind + "\n";
+  const bool votes = statistics.pool != "statistics";
+  return votes ? classifier + pooled : pooled + classifier;
+}
+
 std::string features_text(const Recipe& recipe) {
   Table table({{"input"}, {"set"}, {"rows"}, {"columns"}, {"normalise"}, {"channel"}, {"options"}});
   for (const RecipeFeature& feature : recipe.features) {
@@ -74,6 +90,13 @@ std::string features_text(const Recipe& recipe) {
       options.options.push_back({"max_words", std::to_string(feature.max_words)});
       options.options.push_back({"vocabulary_from", feature.vocabulary_from});
       options.options.push_back({"vectors", feature.vectors});
+    }
+    if (!feature.rank_by.empty()) {
+      options.options.push_back({"rank_by", feature.rank_by});
+      options.options.push_back({"keep_top", format_number(feature.keep_top)});
+    }
+    if (feature.stack > 1) {
+      options.options.push_back({"stack", std::to_string(feature.stack)});
     }
     table.add_row({feature.name, feature.set,
                    feature.rows == 0 ? "any" : fmt::format("{} ({})", feature.rows, feature.pad),
@@ -100,13 +123,14 @@ std::string published_text(const Recipe& recipe) {
     return "";
   }
   Table table({{"published on"},
+               {"WA", Align::kRight},
                {"best", Align::kRight},
                {"epoch", Align::kRight},
                {"last", Align::kRight},
                {"last ten", Align::kRight},
                {"source"}});
   for (const PublishedFigure& figure : recipe.published) {
-    table.add_row({figure.protocol, percent(figure.best_pct),
+    table.add_row({figure.protocol, percent(figure.wa_pct), percent(figure.best_pct),
                    figure.best_epoch == 0 ? "" : std::to_string(figure.best_epoch),
                    percent(figure.last_pct), percent(figure.last10_pct), figure.source});
   }
@@ -129,7 +153,9 @@ std::string text_of(const Recipe& recipe) {
   std::string text = fmt::format("{}{}\n{}\n", recipe.name,
                                  recipe.is_corrected ? " (corrected)" : "", recipe.summary);
   text += recipe.citation.empty() ? "" : recipe.citation + "\n";
-  text += "\n" + training_text(recipe) + "\n" + features_text(recipe) + "\n" + graph_text(recipe);
+  text += recipe.reading.empty() ? "" : "our reading: " + recipe.reading + "\n";
+  text += "\n" + training_text(recipe) + "\n" + features_text(recipe) + "\n" + graph_text(recipe) +
+          chain_text(recipe);
   return text + published_text(recipe) + defects_text(recipe);
 }
 
@@ -180,6 +206,7 @@ std::string json_of(const Recipe& recipe) {
   }
   document["nodes"] = nodes_json(recipe);
   document["training"] = fields_json(recipe.training);
+  document["statistics"] = fields_json(recipe.statistics);
   document["classifier"] = fields_json(recipe.classifier);
   document["published"] = Json::array();
   for (const PublishedFigure& figure : recipe.published) {

@@ -19,6 +19,11 @@ void add_choices(CLI::App& command, RunRequest& request) {
   command.add_option("--seed", request.first_seed, "First seed")->check(CLI::Range(0, 1'000'000));
   command.add_option("--epochs", request.epochs, "Epochs at most; 0: the recipe's number")
       ->check(CLI::Range(0, 100'000));
+  command
+      .add_option("--scale", request.scale,
+                  "Sizes of the recipe (units, filters, trees, Gaussians, epochs) times this, for "
+                  "quick runs; above 0, up to 1")
+      ->check(CLI::Range(0.001, 1.0));
   command.add_option("--set", request.changes,
                      "Change a key of the recipe, as in training.batch_size=32; may be repeated");
   command.add_option("--vectors", request.vectors,

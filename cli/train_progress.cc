@@ -17,8 +17,9 @@ constexpr double kPercent = 100.0;
 
 std::string format_status(const RunStatus& status, double left_s) {
   const EpochFigures& epoch = status.epoch;
+  const int number = epoch.setting > 0 ? epoch.setting : epoch.epoch;
   std::string line = fmt::format("[{}/{} fits] {}: {} {}/{}", status.num_fits_done, status.num_fits,
-                                 status.fit, status.unit, epoch.epoch, status.num_epochs);
+                                 status.fit, status.unit, number, status.num_epochs);
   if (status.unit == "epoch") {
     line += fmt::format(", loss {:.3f}", epoch.train_loss);
   }
@@ -50,13 +51,13 @@ void TrainProgress::update(const RunStatus& status) {
     first_done_ = status.num_fits_done;
   }
   ++num_epochs_seen_;
-  const bool is_last = status.epoch.epoch == status.num_epochs;
+  const bool is_last = status.epoch.epoch == status.num_steps;
   const bool is_due = last_draw_ == Clock::time_point{} || now - last_draw_ >= kPlainInterval;
   if (!is_terminal_ && !is_last && !is_due) {
     return;
   }
   last_draw_ = now;
-  const auto total = static_cast<double>(status.num_fits - first_done_) * status.num_epochs;
+  const auto total = static_cast<double>(status.num_fits - first_done_) * status.num_steps;
   const auto seen = static_cast<double>(num_epochs_seen_);
   const double elapsed_s = std::chrono::duration<double>(now - begin_).count();
   const double left_s = elapsed_s / seen * (total > seen ? total - seen : 0.0);

@@ -11,6 +11,7 @@ RunStatus status() {
   status.num_fits_done = 3;
   status.num_fits = 10;
   status.num_epochs = 30;
+  status.num_steps = 30;
   status.epoch.epoch = 4;
   status.epoch.train_loss = 1.0214;
   status.epoch.utterances_per_s = 819.6;
@@ -30,6 +31,8 @@ TEST(TrainProgress, SaysWhereTheRunStands) {
 TEST(TrainProgress, ASettingOfAClassifierHasNoLoss) {
   RunStatus now = status();
   now.unit = "setting";
+  now.epoch.epoch = 14;
+  now.epoch.setting = 4;
   EXPECT_EQ(format_status(now, -1.0),
             "[3/10 fits] session1, seed 2: setting 4/30, 820 utterances/s");
 }

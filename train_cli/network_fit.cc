@@ -32,7 +32,9 @@ class DataMaker {
         places_(input_places(graph, call.data.inputs())),
         views_(view_names(call.experiment.recipe.training)) {}
 
+  // An example is an utterance, or each of its rows.
   TrainingData make(std::span<const PreparedUtterance> utterances, bool with_targets) const {
+    const bool is_by_row = call_.experiment.recipe.statistics.over == "rows";
     TrainingData data;
     data.num_classes = call_.experiment.labelled.class_names.size();
     for (const std::size_t place : places_) {
@@ -40,7 +42,7 @@ class DataMaker {
       data.padding.push_back(is_front ? PaddingSide::kFront : PaddingSide::kEnd);
     }
     for (const PreparedUtterance& utterance : utterances) {
-      TrainingExample& example = data.examples.emplace_back();
+      TrainingExample example;
       for (const std::size_t place : places_) {
         example.inputs.push_back(utterance.inputs[place]);
       }
@@ -49,11 +51,24 @@ class DataMaker {
         example.target = rater_target(call_.experiment.labelled, utterance.place);
       }
       example.views = view_levels(*call_.experiment.labelled.utterances[utterance.place], views_);
+      if (is_by_row) {
+        add_rows(example, data);
+      } else {
+        data.examples.push_back(std::move(example));
+      }
     }
     return data;
   }
 
  private:
+  static void add_rows(const TrainingExample& utterance, TrainingData& data) {
+    const MatrixView<const float> rows = utterance.inputs.front();
+    for (std::size_t r = 0; r < rows.rows; ++r) {
+      TrainingExample& example = data.examples.emplace_back(utterance);
+      example.inputs.front() = {rows.row(r), 1, rows.cols};
+    }
+  }
+
   const FitCall& call_;
   std::vector<std::size_t> places_;
   std::vector<std::string> views_;
@@ -103,9 +118,13 @@ std::map<std::string, std::string> facts_of(const FitResult& result) {
   return facts;
 }
 
-}  // namespace
+// True if the network's output is not yet the answer.
+bool has_more_stages(const Recipe& recipe) {
+  return recipe.statistics.over != "none" || recipe.classifier.kind != "none";
+}
 
-FitOutcome fit_network(const FitCall& call) {
+// The network alone; its predictor is for systems that end with it.
+FitOutcome fit_alone(const FitCall& call) {
   const std::size_t num_classes = call.experiment.labelled.class_names.size();
   const auto graph = std::make_shared<Graph>(recipe_graph(call.experiment.recipe, num_classes));
   const DataMaker maker(call, *graph);
@@ -116,7 +135,7 @@ FitOutcome fit_network(const FitCall& call) {
   const std::vector<WordTable> tables = word_tables(*graph, call.data.inputs(), call.request);
   FitTask task = {.graph = *graph, .train = train};
   task.dev = dev.examples.empty() ? nullptr : &dev;
-  if (call.request.as_published) {
+  if (call.request.as_published && !has_more_stages(call.experiment.recipe)) {
     test = maker.make(call.data.part(Part::kTest), false);
     task.test = &test;
   }
@@ -148,6 +167,13 @@ FitOutcome fit_network(const FitCall& call) {
         return predict({*graph, parameters}, data, options, call.control);
       };
   return outcome;
+}
+
+}  // namespace
+
+FitOutcome fit_network(const FitCall& call) {
+  FitOutcome outcome = fit_alone(call);
+  return has_more_stages(call.experiment.recipe) ? fit_stages(call, std::move(outcome)) : outcome;
 }
 
 }  // namespace merkit::cli

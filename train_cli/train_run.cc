@@ -33,8 +33,8 @@ std::string run_one(const TrainOptions& options, const RunRequest& request, Long
   }
   {
     TrainProgress progress(options.run.quiet);
-    const bool is_svm = experiment->recipe.classifier.kind == "svm";
-    const RunHooks hooks = {is_svm ? Fitter(fit_svm) : Fitter(fit_network),
+    const bool has_network = !experiment->recipe.nodes.empty();
+    const RunHooks hooks = {has_network ? Fitter(fit_network) : Fitter(fit_classifier),
                             [&](const RunStatus& status) { progress.update(status); }};
     run_fits(*experiment, request, hooks, run.control());
   }

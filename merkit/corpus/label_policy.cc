@@ -22,6 +22,7 @@ const std::vector<Policy>& policies() {
       {"seed", {kAnger, kExcitement, kNeutral, kSadness}},
       {"4-merged", {kAnger, kHappiness, kNeutral, kSadness}, true},
       {"4-hap", {kAnger, kHappiness, kNeutral, kSadness}},
+      {"5-han", {kExcitement, kFrustration, kHappiness, kNeutral, kSurprise}},
       {"6", {kAnger, kHappiness, kExcitement, kSadness, kNeutral, kFrustration}},
       {"all",
        {kAnger, kHappiness, kExcitement, kSadness, kNeutral, kFrustration, kFear, kSurprise,
@@ -38,7 +39,7 @@ const Policy& find_policy(const std::string& name) {
   }
   throw Error(
       ErrorCode::kInvalidArgument,
-      "label policy: expected seed, 4-merged, 4-hap, 6 or all, got \"" + quote(name) + "\"");
+      "label policy: expected seed, 4-merged, 4-hap, 5-han, 6 or all, got \"" + quote(name) + "\"");
 }
 
 // A turn on its way through the steps.

@@ -13,7 +13,7 @@
 namespace merkit {
 
 struct LabelPolicyOptions {
-  std::string classes = "4-merged";  // seed, 4-merged, 4-hap, 6 or all
+  std::string classes = "4-merged";  // seed, 4-merged, 4-hap, 5-han, 6 or all
   bool improvised_only = false;
   bool scripted_only = false;
   bool wearer_only = false;  // turns in which the wearer of the markers speaks
@@ -23,7 +23,8 @@ template <class Visitor>
 void visit(LabelPolicyOptions& o, Visitor&& field) {
   field("classes", o.classes,
         "seed (ang exc neu sad), 4-merged (exc counts as hap), 4-hap (exc dropped), "
-        "6 (ang hap exc sad neu fru) or all (the ten categories; turns without majority dropped)");
+        "5-han (exc fru hap neu sur), 6 (ang hap exc sad neu fru) or all (the ten categories; "
+        "turns without majority dropped)");
   field("improvised_only", o.improvised_only, "keep improvised dialogues only");
   field("scripted_only", o.scripted_only, "keep scripted dialogues only");
   field("wearer_only", o.wearer_only, "keep turns of the actor who wears the markers only");

@@ -51,6 +51,8 @@ TEST(LabelPolicy, EveryPolicyKeepsTheLabelsItIsNamedFor) {
   EXPECT_THAT(labels_of(corpus, select(corpus, "4-merged")),
               ElementsAre("ang", "hap", "exc", "sad", "neu"));
   EXPECT_THAT(labels_of(corpus, select(corpus, "4-hap")), ElementsAre("ang", "hap", "sad", "neu"));
+  EXPECT_THAT(labels_of(corpus, select(corpus, "5-han")),
+              ElementsAre("hap", "exc", "sur", "neu", "fru"));
   EXPECT_THAT(labels_of(corpus, select(corpus, "6")),
               ElementsAre("ang", "hap", "exc", "sad", "neu", "fru"));
   EXPECT_EQ(select(corpus, "all").utterances.size(), kNumEmotions - 1);
@@ -128,7 +130,8 @@ TEST(LabelPolicy, UnknownPoliciesAndContradictionsAreRefused) {
     select_labels({}, {.classes = "5"});
     FAIL() << "expected an error";
   } catch (const Error& error) {
-    EXPECT_THAT(error.what(), HasSubstr("expected seed, 4-merged, 4-hap, 6 or all, got \"5\""));
+    EXPECT_THAT(error.what(),
+                HasSubstr("expected seed, 4-merged, 4-hap, 5-han, 6 or all, got \"5\""));
   }
   EXPECT_THROW(select_labels({}, {.improvised_only = true, .scripted_only = true}), Error);
 }

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <utility>
 
+#include "merkit/features/row_range.h"
 #include "merkit/features/tokenizer.h"
 
 namespace merkit {
@@ -52,6 +53,20 @@ RowStatistics measure(const DatasetView& dataset, std::size_t f, const Fold& fol
         fit.add_to_group(group(place), {taken.values(), taken.rows(), taken.cols()});
       }
     }
+  }
+  return fit.finish();
+}
+
+RowStatistics measure_range(const DatasetView& dataset, std::size_t f, const Fold& fold) {
+  const auto columns =
+      selected_columns(dataset.recipe.features[f], dataset.table.info(f).columns.size());
+  const RowGate gate(dataset.recipe.features[f], dataset.table.info(f).columns);
+  RowRangeFit fit(columns.size());
+  for (const std::size_t place : fold.train) {
+    const Matrix<float> passed = gate.passed(dataset.table.rows(f, place));
+    const Matrix<float> taken =
+        take_columns({passed.values(), passed.rows(), passed.cols()}, columns);
+    fit.add({taken.values(), taken.rows(), taken.cols()});
   }
   return fit.finish();
 }
@@ -110,6 +125,8 @@ std::vector<ModelInput> fit_inputs(const DatasetView& dataset, const Fold& fold)
       state.words =
           count_words(dataset, state.feature,
                       state.feature.vocabulary_from == "all" ? all_places(dataset) : fold.train);
+    } else if (state.feature.normalise == "min-max") {
+      state.statistics = measure_range(dataset, f, fold);
     } else if (state.feature.normalise != "none") {
       state.statistics = measure(dataset, f, fold);
     }

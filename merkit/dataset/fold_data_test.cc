@@ -73,6 +73,19 @@ TEST_F(Folds, ZScoresAreFittedOnTheTrainingPart) {
   EXPECT_THAT(data.inputs()[0].state().statistics->groups, ::testing::IsEmpty());
 }
 
+TEST_F(Folds, RangesAreFittedOnTheTrainingPart) {
+  recipe_.features = {feature_of("speech", "speech34", "min-max")};
+  const FoldData data = prepare();
+  float low = 9.0F;
+  float high = -9.0F;
+  for (const PreparedUtterance& one : data.part(Part::kTrain)) {
+    low = std::min(low, *std::ranges::min_element(one.inputs[0].values));
+    high = std::max(high, *std::ranges::max_element(one.inputs[0].values));
+  }
+  EXPECT_EQ(low, 0.0F);
+  EXPECT_EQ(high, 1.0F);
+}
+
 TEST_F(Folds, SpeakersAreNormalisedByTheirOwnTurnsInEveryPart) {
   recipe_.features = {feature_of("speech", "speech34", "speaker")};
   const FoldData data = prepare();

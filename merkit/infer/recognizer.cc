@@ -10,8 +10,8 @@
 #include "merkit/base/hash.h"
 #include "merkit/infer/abstention.h"
 #include "merkit/infer/feature_job_of.h"
-#include "merkit/infer/model_runner.h"
 #include "merkit/infer/recording_rows.h"
+#include "merkit/model/model_chain.h"
 #include "merkit/model/model_check.h"
 
 namespace merkit {
@@ -65,10 +65,7 @@ std::string note_of_nothing(const Recognizer::Input& input) {
 
 struct Recognizer::State {
   State(Model given, std::string model_hash, const RecognizerOptions& given_options)
-      : model(std::move(given)),
-        hash(std::move(model_hash)),
-        options(given_options),
-        runner(model) {
+      : model(std::move(given)), hash(std::move(model_hash)), options(given_options), chain(model) {
     for (const ModelInput& input : model.inputs) {
       jobs.push_back(jobs_of(input));
     }
@@ -82,13 +79,13 @@ struct Recognizer::State {
   Model model;
   std::string hash;
   RecognizerOptions options;
-  ModelRunner runner;
+  ModelChain chain;
   std::vector<std::vector<FeatureJob>> jobs;  // of each input: one or none
   std::vector<Input> inputs;
 };
 
 struct Recognizer::Session::Memory {
-  ModelRunner::Memory runner;
+  ModelChain::Memory chain;
   std::vector<Matrix<float>> absent;           // what stands for each input
   std::vector<MatrixView<const float>> views;  // of what classify() runs
 };
@@ -198,7 +195,7 @@ PreparedInputs Recognizer::prepare(const Utterance& utterance) const {
 
 void Recognizer::probabilities(std::span<const MatrixView<const float>> inputs, Session& session,
                                std::span<float> out) const {
-  state_->runner.run(inputs, session.memory_->runner, out);
+  state_->chain.run(inputs, session.memory_->chain, out);
   if (state_->model.calibration) {
     state_->model.calibration->apply(out);
   }

@@ -15,7 +15,7 @@ std::string_view saliency_method_name(SaliencyMethod method) noexcept {
 }
 
 bool has_gradient(const Model& model) {
-  if (!model.graph || model.svm) {
+  if (!model.graph || model.classifier || model.recipe.statistics.over != "none") {
     return false;
   }
   const Graph& graph = *model.graph;

@@ -177,7 +177,7 @@ TEST(OcclusionTest, ExplainsASupportVectorMachine) {
         inputs[0].rows == 0
             ? Matrix<float>(1, 2)
             : Matrix<float>(1, 2, {inputs[0].values.begin(), inputs[0].values.end()});
-    const Matrix<float> said = model.svm->probabilities(view(row));
+    const Matrix<float> said = classify(*model.classifier, view(row));
     std::ranges::copy(said.values(), out.begin());
   };
   const Matrix<float> row(1, 2, {6.0F, 6.0F});

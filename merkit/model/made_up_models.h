@@ -1,10 +1,13 @@
-// Small models of both kinds, for tests.
+// Small models of every kind, for tests.
 #pragma once
 
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "merkit/base/thread_pool.h"
+#include "merkit/features/feature_set.h"
+#include "merkit/model/model_chain.h"
 #include "merkit/model/model_file.h"
 
 namespace merkit::testing {
@@ -53,27 +56,102 @@ inline Model network_model() {
   return model;
 }
 
-// A support vector machine over two columns, four classes.
-inline Model svm_model() {
+// What a chain says of a sample becomes its self-test.
+inline void add_self_test(Model& model, std::vector<Matrix<float>> inputs) {
+  std::vector<MatrixView<const float>> views;
+  for (const Matrix<float>& input : inputs) {
+    views.push_back({input.values(), input.rows(), input.cols()});
+  }
+  std::vector<float> said(model.class_names.size());
+  ModelChain::Memory memory;
+  ModelChain(model).run(views, memory, said);
+  model.self_test.push_back({std::move(inputs), std::move(said)});
+}
+
+// A model of the first two columns of a set, four classes, without its stages.
+inline Model two_column_model(const std::string& set, const std::string& recipe) {
   Model model;
-  model.recipe = parse_recipe(
-      "[features.speech]\nset = \"emobase988\"\ncolumns = \"0-1\"\nnormalise = \"z-score\"\n"
-      "[classifier]\nkind = \"svm\"\n",
-      "test", "");
+  model.recipe = parse_recipe("[features.speech]\nset = \"" + set +
+                                  "\"\ncolumns = \"0-1\"\nnormalise = \"z-score\"\n" + recipe,
+                              "test", "");
   model.class_names = {"ang", "hap", "neu", "sad"};
   ModelInputState speech;
   speech.feature = model.recipe.features[0];
-  speech.source = {"emobase988", 1, "{}", "{}", std::vector<std::string>(988, "c")};
+  speech.source = {set, 1, "{}", "{}", find_feature_set(set).make({})->column_names()};
   speech.statistics = RowStatistics{{}, Matrix<double>(1, 2, 0.5), Matrix<double>(1, 2, 2.0)};
   model.inputs.emplace_back(std::move(speech));
-  const Matrix<float> rows(8, 2, {0, 0, 0, 5, 5, 0, 5, 5, 1, 1, 1, 6, 6, 1, 6, 6});
-  const std::vector<std::size_t> classes = {0, 1, 2, 3, 0, 1, 2, 3};
-  const SvmExamples examples = {{rows.values(), 8, 2}, classes, 4};
-  model.svm = SvmTrainer(examples, {}).train(1.0);
   model.facts.fold = "c";
-  const Matrix<float> sample(1, 2, {0.5F, 0.5F});
-  const auto said = model.svm->probabilities({sample.values(), 1, 2});
-  model.self_test.push_back({{sample}, {said.values().begin(), said.values().end()}});
+  return model;
+}
+
+// Eight rows of four classes.
+struct EightRows {
+  Matrix<float> rows{8, 2, {0, 0, 0, 5, 5, 0, 5, 5, 1, 1, 1, 6, 6, 1, 6, 6}};
+  std::vector<std::size_t> classes = {0, 1, 2, 3, 0, 1, 2, 3};
+
+  MatrixView<const float> view() const { return {rows.values(), 8, 2}; }
+  LabelledRows examples() const { return {view(), classes, 4}; }
+};
+
+// A support vector machine over two columns, four classes.
+inline Model svm_model() {
+  Model model = two_column_model("emobase988", "[classifier]\nkind = \"svm\"\n");
+  const EightRows eight;
+  model.classifier = SvmTrainer({eight.view(), eight.classes, 4}, {}).train(1.0);
+  add_self_test(model, {Matrix<float>(1, 2, {0.5F, 0.5F})});
+  return model;
+}
+
+// A network over segments, the statistics of its posteriors, and an extreme learning machine.
+inline Model chain_model() {
+  Model model = two_column_model(
+      "segments750",
+      "[[node]]\nname = \"flat\"\nlayer = \"flatten\"\n[[node]]\nname = \"logits\"\nlayer = "
+      "\"dense\"\n[statistics]\nover = \"rows\"\n[classifier]\nkind = \"elm\"\n");
+  model.graph = recipe_graph(model.recipe);
+  model.parameters = {{0.5F, -1.0F, 0.25F, 2.0F, 1.0F, 0.5F, -0.5F, 0.0F},
+                      {0.1F, 0.2F, 0.3F, 0.4F}};
+  model.classifier = Elm(ElmState{.cost = 1.0,
+                                  .input_weights = counting_rows(3, 16),
+                                  .biases = {0.5F, -0.5F, 0.0F},
+                                  .output_weights = Matrix<double>(3, 4, 0.5)});
+  add_self_test(model, {counting_rows(5, 2)});
+  return model;
+}
+
+// Rows that a forest votes on, one by one.
+inline Model vote_model() {
+  Model model = two_column_model(
+      "lld32", "[statistics]\nover = \"rows\"\npool = \"vote\"\n[classifier]\nkind = \"forest\"\n");
+  const EightRows eight;
+  ThreadPool pool(1);
+  model.classifier = train_random_forest(eight.examples(), {.num_trees = 5}, {.pool = pool});
+  add_self_test(model, {counting_rows(3, 2)});
+  return model;
+}
+
+// A kernel machine of one row an utterance.
+inline Model kernel_elm_model() {
+  Model model = two_column_model("emobase988", "[classifier]\nkind = \"kernel-elm\"\n");
+  const EightRows eight;
+  ThreadPool pool(1);
+  model.classifier =
+      KernelElmTrainer(eight.examples(), {.gamma = 0.1}, {.pool = pool}).train(1.0, {.pool = pool});
+  add_self_test(model, {counting_rows(1, 2)});
+  return model;
+}
+
+// Hidden Markov models of two states over sequences of two columns.
+inline Model hmm_model() {
+  Model model = two_column_model("lld32", "[classifier]\nkind = \"hmm\"\n");
+  model.classifier = GaussianMixtureHmm(GaussianMixtureHmmState{
+      .num_states = 2,
+      .priors = {0.25, 0.25, 0.25, 0.25},
+      .stays = Matrix<double>(4, 2, {.5, 1, .5, 1, .5, 1, .5, 1}),
+      .weights = Matrix<double>(8, 1, 1.0),
+      .means = Matrix<double>(8, 2, {0, 0, 1, 1, 0, 2, 2, 0, 3, 1, 1, 3, 2, 2, 3, 3}),
+      .variances = Matrix<double>(8, 2, 0.5)});
+  add_self_test(model, {counting_rows(4, 2)});
   return model;
 }
 

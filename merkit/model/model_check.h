@@ -16,9 +16,9 @@ struct SelfTestResult {
   double largest_difference = 0.0;  // between a probability now and the one in the file
 };
 
-// Runs the samples through the network, by the plain executor, or the support vector machine.
+// Runs the samples through all stages of the model (ModelChain).
 // Throws Error(kCorruptData) if a probability differs by more than kSelfTestTolerance, or if the
-// samples are not what the network takes.
+// samples are not what the model takes.
 SelfTestResult verify_model(const Model& model);
 
 // What the model says of a sample today, [num_classes]. Throws as verify_model().

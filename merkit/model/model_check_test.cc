@@ -35,6 +35,18 @@ TEST(ModelCheck, AModelThatSaysTheSameAsInItsFilePasses) {
   EXPECT_LT(verify_model(testing::svm_model()).largest_difference, 1e-7);
 }
 
+// Files that programs wrote before this one: they are read and say the same for ever.
+TEST(ModelCheck, FilesOfVersionOnePass) {
+  const std::filesystem::path folder = std::filesystem::path(MERKIT_TEST_DATA) / "models" / "v1";
+  const Model network = read_model(folder / "network.safetensors");
+  EXPECT_EQ(network.recipe.name, "v1/network");
+  EXPECT_EQ(verify_model(network).num_samples, 2U);
+  EXPECT_GT(network.self_test[0].probabilities[0], 0.0F);
+  const Model svm = read_model(folder / "svm.safetensors");
+  EXPECT_EQ(svm.recipe.classifier.kind, "svm");
+  EXPECT_EQ(verify_model(svm).num_samples, 1U);
+}
+
 TEST(ModelCheck, ChangedWeightsAreNoticed) {
   Model network = constant_model();
   network.parameters.back()[0] = 0.5F;
@@ -47,7 +59,7 @@ TEST(ModelCheck, ChangedWeightsAreNoticed) {
 TEST(ModelCheck, SamplesThatTheNetworkCannotTakeAreRefused) {
   Model model = constant_model();
   model.self_test[0].inputs[0] = Matrix<float>(9, 3);
-  EXPECT_EQ(error_of(model), "self-test: expected at most 2 rows, got 9");
+  EXPECT_EQ(error_of(model), "self-test: model: expected at most 2 rows for input speech, got 9");
   model = constant_model();
   model.self_test[0].inputs[1](0, 0) = 1e9F;
   EXPECT_THROW(verify_model(model), Error);

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "merkit/base/matrix.h"
-#include "merkit/classic/svm.h"
+#include "merkit/model/classifier.h"
 #include "merkit/model/model_calibration.h"
 #include "merkit/model/model_input.h"
 #include "merkit/model/weight_storage.h"
@@ -47,8 +47,8 @@ struct Model {
   std::vector<ModelInput> inputs;  // in the order of the recipe's features
   std::optional<Graph> graph;      // a network, with an input node for each of `inputs` ...
   std::vector<std::vector<float>> parameters;  // ... and its values, as in Graph::parameters()
-  std::optional<Svm> svm;                      // or a support vector machine, of one row an input
   WeightType weights = WeightType::kFloat32;   // how the file stores those of a network
+  std::optional<Classifier> classifier;  // in its place, or after it; ModelChain joins the stages
   TrainingFacts facts;
   std::optional<ModelCalibration> calibration;  // none without a development part
   std::vector<SelfTestSample> self_test;

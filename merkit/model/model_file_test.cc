@@ -8,6 +8,7 @@
 #include "merkit/base/error.h"
 #include "merkit/base/file.h"
 #include "merkit/model/made_up_models.h"
+#include "merkit/model/model_check.h"
 #include "tests/temporary_folder.h"
 
 namespace merkit {
@@ -83,18 +84,42 @@ TEST(ModelFile, ANetworkComesBackWhole) {
   EXPECT_EQ(read.facts.seed, 7U);
   EXPECT_EQ(read.facts.more, model.facts.more);
   EXPECT_EQ(read.calibration, std::nullopt);
-  EXPECT_FALSE(read.svm);
+  EXPECT_FALSE(read.classifier);
 }
 
 TEST(ModelFile, ASupportVectorMachineComesBackWhole) {
   const Model model = testing::svm_model();
   const Model read = parse(bytes_of(model));
-  ASSERT_TRUE(read.svm);
-  EXPECT_EQ(read.svm->state(), model.svm->state());
+  ASSERT_TRUE(read.classifier);
+  EXPECT_EQ(std::get<Svm>(*read.classifier).state(), std::get<Svm>(*model.classifier).state());
   EXPECT_FALSE(read.graph);
   ASSERT_EQ(read.self_test.size(), 1U);
   EXPECT_EQ(read.self_test[0].inputs, model.self_test[0].inputs);
   EXPECT_EQ(read.self_test[0].probabilities, model.self_test[0].probabilities);
+}
+
+TEST(ModelFile, EveryClassifierComesBackWhole) {
+  for (const Model& model : {testing::chain_model(), testing::kernel_elm_model(),
+                             testing::vote_model(), testing::hmm_model()}) {
+    const std::string bytes = bytes_of(model);
+    const Model read = parse(bytes);
+    ASSERT_TRUE(read.classifier);
+    EXPECT_EQ(classifier_kind(*read.classifier), model.recipe.classifier.kind);
+    EXPECT_EQ(read.parameters, model.parameters);
+    EXPECT_EQ(bytes_of(read), bytes);
+    EXPECT_EQ(verify_model(read).largest_difference, 0.0);
+  }
+}
+
+TEST(ModelFile, AClassifierWithoutItsPartsIsRefused) {
+  const std::string forest = bytes_of(testing::vote_model());
+  EXPECT_THAT(error_of(changed(forest, "\"forest.lefts\"", "\"forest.rites\"")),
+              HasSubstr("expected tensor \"forest.lefts\", got none"));
+  EXPECT_THAT(error_of(changed(forest, "\\\"forest\\\"", "\\\"garden\\\"")),
+              HasSubstr("expected the classifier that the recipe names, forest"));
+  const std::string elm = bytes_of(testing::chain_model());
+  EXPECT_THAT(error_of(changed(elm, "\\\"cost\\\":1", "\\\"cast\\\":1")),
+              HasSubstr("expected the header of a model with elm"));
 }
 
 TEST(ModelFile, TheSameModelIsTheSameBytes) {
@@ -105,7 +130,7 @@ TEST(ModelFile, TheSameModelIsTheSameBytes) {
 }
 
 TEST(ModelFile, EveryShortenedFileIsRefused) {
-  const std::string bytes = bytes_of(testing::svm_model());
+  const std::string bytes = bytes_of(testing::chain_model());
   for (std::size_t size = 0; size < bytes.size(); size += 97) {
     EXPECT_THROW(parse(bytes.substr(0, size)), Error) << size;
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "merkit/base/error.h"
@@ -26,13 +27,17 @@ void check_one_of(const std::string& where, const std::string& value,
 }
 
 void check_feature(const RecipeFeature& feature) {
-  static const std::array<std::string, 4> kNormalise = {"none", "z-score", "speaker", "actor"};
+  static const std::array<std::string, 5> kNormalise = {"none", "z-score", "min-max", "speaker",
+                                                        "actor"};
   static const std::array<std::string, 2> kPad = {"end", "front"};
   const std::string where = "features." + feature.name;
   check_one_of(where + ".normalise", feature.normalise, kNormalise);
   check_one_of(where + ".pad", feature.pad, kPad);
   if (feature.rows < 0) {
     refuse(where + ".rows", fmt::format("expected at least 0, got {}", feature.rows));
+  }
+  if (feature.stack < 1 || feature.stack % 2 == 0) {
+    refuse(where + ".stack", fmt::format("expected an odd number, got {}", feature.stack));
   }
 }
 
@@ -41,6 +46,25 @@ void check_state(bool good, const RecipeFeature& feature, const char* expectatio
     throw Error(ErrorCode::kCorruptData,
                 fmt::format("input {}: expected {}", quote(feature.name), expectation));
   }
+}
+
+std::size_t column_named(const ModelInputState& state, const std::string& name) {
+  const std::vector<std::string>& columns = state.source.columns;
+  const auto found = std::ranges::find(columns, name);
+  if (found == columns.end()) {
+    refuse(fmt::format("features.{}.rank_by", state.feature.name), expected_one_of(name, columns));
+  }
+  return static_cast<std::size_t>(found - columns.begin());
+}
+
+// The `count` first of places ordered by falling value, the earlier of equals first; ascending.
+std::vector<std::size_t> highest(std::vector<std::size_t> places, std::size_t count,
+                                 MatrixView<const float> rows, std::size_t column) {
+  std::ranges::stable_sort(places, std::ranges::greater{},
+                           [&](std::size_t place) { return rows.row(place)[column]; });
+  places.resize(std::min(count, places.size()));
+  std::ranges::sort(places);
+  return places;
 }
 
 // The other speaker of a session of two: "1M" for "1F".
@@ -94,6 +118,9 @@ ModelInput::ModelInput(ModelInputState state) : state_(std::move(state)) {
   check_state(!state_.words, feature, "no words");
   gate_.emplace(feature, state_.source.columns);
   columns_ = selected_columns(feature, state_.source.columns.size());
+  if (!feature.rank_by.empty()) {
+    rank_column_ = column_named(state_, feature.rank_by);
+  }
   check_state((feature.normalise != "none") == state_.statistics.has_value(), feature,
               "statistics where features are normalised");
   if (state_.statistics) {
@@ -103,10 +130,41 @@ ModelInput::ModelInput(ModelInputState state) : state_(std::move(state)) {
   }
 }
 
-std::size_t ModelInput::num_columns() const noexcept { return is_text() ? 1 : columns_.size(); }
+std::size_t ModelInput::num_columns() const noexcept {
+  return is_text() ? 1 : columns_.size() * static_cast<std::size_t>(state_.feature.stack);
+}
 
 bool ModelInput::keeps_rows() const noexcept {
-  return !is_text() && !normaliser_ && gate_->is_open() && state_.feature.columns.empty();
+  return !is_text() && !normaliser_ && gate_->is_open() && !rank_column_ &&
+         state_.feature.stack == 1 && state_.feature.columns.empty();
+}
+
+// Rows without a rank are not kept where it counts.
+std::vector<std::size_t> ModelInput::kept_rows(MatrixView<const float> rows) const {
+  std::vector<std::size_t> kept(rows.rows);
+  std::iota(kept.begin(), kept.end(), std::size_t{0});
+  const double top = state_.feature.keep_top;
+  if (!rank_column_ || top == 0.0) {
+    return kept;
+  }
+  std::erase_if(kept, [&](std::size_t r) { return std::isnan(rows.row(r)[*rank_column_]); });
+  const double count = top < 1.0 ? std::ceil(top * static_cast<double>(kept.size())) : top;
+  return highest(std::move(kept), static_cast<std::size_t>(count), rows, *rank_column_);
+}
+
+Matrix<float> ModelInput::stacked(const Matrix<float>& rows,
+                                  std::span<const std::size_t> kept) const {
+  const auto width = static_cast<std::size_t>(state_.feature.stack);
+  Matrix<float> result(kept.size(), rows.cols() * width);
+  for (std::size_t k = 0; k < kept.size(); ++k) {
+    auto out = result.row(k).begin();
+    for (std::size_t i = 0; i < width; ++i) {
+      const std::size_t shifted = kept[k] + i;  // of a sequence with width / 2 more rows in front
+      const std::size_t place = std::clamp(shifted, width / 2, width / 2 + rows.rows() - 1);
+      out = std::ranges::copy(rows.row(place - width / 2), out).out;
+    }
+  }
+  return result;
 }
 
 // The first or the last rows that the model sees.
@@ -129,16 +187,19 @@ Matrix<float> ModelInput::from_rows(MatrixView<const float> rows, std::string_vi
                                           rows.cols));
   }
   const Matrix<float> passed = gate_->is_open() ? Matrix<float>() : gate_->passed(rows);
-  Matrix<float> chosen = take_columns(
-      gate_->is_open() ? rows : MatrixView<const float>{passed.values(), passed.rows(), rows.cols},
-      columns_);
+  const MatrixView<const float> heard =
+      gate_->is_open() ? rows : MatrixView<const float>{passed.values(), passed.rows(), rows.cols};
+  Matrix<float> chosen = take_columns(heard, columns_);
   if (normaliser_) {
     normaliser_->apply(group, chosen);
   } else {
     std::ranges::replace_if(
         chosen.values(), [](float x) { return !std::isfinite(x); }, 0.0F);
   }
-  return cut(chosen);
+  if (!rank_column_ && state_.feature.stack == 1) {
+    return cut(chosen);
+  }
+  return cut(stacked(chosen, kept_rows(heard)));
 }
 
 Matrix<float> ModelInput::from_text(std::string_view text) const {

@@ -1,5 +1,6 @@
 // What a trained system does to the features of an utterance before its network or classifier sees
-// them: silent rows left out, choice of columns, normalisation, words to ids.
+// them: silent rows left out, choice of columns, normalisation, choice of rows and their
+// neighbours, words to ids.
 //
 //   const ModelInput input(fitted);
 //   const Matrix<float> rows = input.from_rows(store.rows(i), "1F");
@@ -56,15 +57,17 @@ class ModelInput {
   const std::string& name() const noexcept { return state_.feature.name; }
   bool is_text() const noexcept { return vocabulary_.has_value(); }
 
-  // Numbers a row: of ids of words, 1.
+  // Numbers a row, those of its neighbours among them: of ids of words, 1.
   std::size_t num_columns() const noexcept;
   // True if from_rows() gives back what it gets, so that rows can be used where they are.
   bool keeps_rows() const noexcept;
 
   // Rows of the feature set [num_rows, columns of the set] as the model takes them: [n,
   // num_columns()]; n is at most the recipe's `rows` where that is not 0. No rows make an input
-  // that is absent. `group` is the utterance's normaliser_group(). What is not finite becomes 0.
-  // Throws Error(kInvalidArgument) for another number of columns, and for inputs of words.
+  // that is absent. Rows are ranked by their raw values; before the first and behind the last row
+  // its own values stand for neighbours. `group` is the utterance's normaliser_group(). What is not
+  // finite becomes 0. Throws Error(kInvalidArgument) for another number of columns, and for inputs
+  // of words.
   Matrix<float> from_rows(MatrixView<const float> rows, std::string_view group) const;
 
   // Ids of the known words of `text` as [n, 1] with n as above: a text of which no word is known is
@@ -76,11 +79,14 @@ class ModelInput {
   Matrix<float> absent() const { return Matrix<float>(0, num_columns()); }
 
  private:
+  std::vector<std::size_t> kept_rows(MatrixView<const float> rows) const;
+  Matrix<float> stacked(const Matrix<float>& rows, std::span<const std::size_t> kept) const;
   Matrix<float> cut(const Matrix<float>& rows) const;
 
   ModelInputState state_;
   std::optional<RowGate> gate_;
   std::vector<std::size_t> columns_;
+  std::optional<std::size_t> rank_column_;  // of the set
   std::optional<RowNormaliser> normaliser_;
   std::optional<Vocabulary> vocabulary_;
   std::optional<Tokenizer> tokenizer_;

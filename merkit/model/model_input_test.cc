@@ -78,6 +78,50 @@ TEST(ModelInput, SilentRowsAreLeftOutBeforeRowsAreCounted) {
       "features.speech.gate_column: expected one of a, b, c, got \"d\" (did you mean \"a\"?)");
 }
 
+TEST(ModelInput, NeighboursStandBesideARowAndTheEdgesRepeat) {
+  ModelInputState state = rows_state();
+  state.feature.columns = "0,2";
+  state.feature.stack = 3;
+  const Matrix<float> raw(3, 3, {1, 0, 10, 2, 0, 20, 3, 0, 30});
+  const ModelInput input(state);
+  EXPECT_EQ(input.num_columns(), 6U);
+  EXPECT_FALSE(input.keeps_rows());
+  EXPECT_EQ(input.from_rows(view(raw), ""),
+            Matrix<float>(3, 6, {1, 10, 1, 10, 2, 20, 1, 10, 2, 20, 3, 30, 2, 20, 3, 30, 3, 30}));
+  EXPECT_EQ(input.from_rows(view(Matrix<float>(0, 3)), ""), Matrix<float>(0, 6));
+  state.feature.stack = 2;
+  EXPECT_EQ(error_of(state), "features.speech.stack: expected an odd number, got 2");
+}
+
+TEST(ModelInput, KeepsTheRowsOfHighestRankInTheOrderOfTime) {
+  ModelInputState state = rows_state();
+  state.feature.columns = "0";
+  state.feature.rank_by = "c";
+  const Matrix<float> raw(5, 3, {1, 0, 0.5, 2, 0, 0.9, 3, 0, NAN, 4, 0, 0.1, 5, 0, 0.9});
+  const auto kept = [&](double top) {
+    state.feature.keep_top = top;
+    const Matrix<float> rows = ModelInput(state).from_rows(view(raw), "");
+    return std::vector<float>(rows.values().begin(), rows.values().end());
+  };
+  EXPECT_THAT(kept(2), ::testing::ElementsAre(2, 5));
+  EXPECT_THAT(kept(1), ::testing::ElementsAre(2));
+  EXPECT_THAT(kept(0.7), ::testing::ElementsAre(1, 2, 5));  // of the four that have a rank
+  EXPECT_THAT(kept(9), ::testing::ElementsAre(1, 2, 4, 5));
+  EXPECT_THAT(kept(0), ::testing::ElementsAre(1, 2, 3, 4, 5));
+  state.feature.rank_by = "d";
+  EXPECT_THAT(error_of(state), ::testing::StartsWith("features.speech.rank_by: expected one of a"));
+}
+
+TEST(ModelInput, NeighboursAreTheOnesInTimeWhateverRowsAreKept) {
+  ModelInputState state = rows_state();
+  state.feature.columns = "0";
+  state.feature.stack = 3;
+  state.feature.rank_by = "a";
+  state.feature.keep_top = 1;
+  const Matrix<float> raw(3, 3, {1, 0, 0, 9, 0, 0, 3, 0, 0});
+  EXPECT_EQ(ModelInput(state).from_rows(view(raw), ""), Matrix<float>(1, 3, {1, 9, 3}));
+}
+
 TEST(ModelInput, WhatIsNotFiniteIsZero) {
   const ModelInput input(rows_state());
   const Matrix<float> raw(1, 3, {std::nanf(""), 2.0F, HUGE_VALF});
@@ -136,9 +180,10 @@ TEST(ModelInput, TheGroupOfAPartnersTurnIsTheActorWhoWearsTheMarkers) {
 TEST(ModelInput, RefusesWhatDoesNotFitTogether) {
   ModelInputState state = rows_state();
   state.feature.normalise = "zscore";
-  EXPECT_EQ(error_of(state),
-            "features.speech.normalise: expected one of none, z-score, speaker, actor, got "
-            "\"zscore\" (did you mean \"z-score\"?)");
+  EXPECT_EQ(
+      error_of(state),
+      "features.speech.normalise: expected one of none, z-score, min-max, speaker, actor, got "
+      "\"zscore\" (did you mean \"z-score\"?)");
   state.feature.normalise = "z-score";
   EXPECT_EQ(error_of(state), "input speech: expected statistics where features are normalised");
   state.statistics = RowStatistics{{}, Matrix<double>(1, 2), Matrix<double>(1, 2)};

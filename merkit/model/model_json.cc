@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "merkit/base/error.h"
+#include "merkit/model/classifier_file.h"
 
 namespace merkit {
 namespace {
@@ -21,24 +22,6 @@ FeatureStoreInfo parse_source(const Json& json) {
           .options = json.at("options").get<std::string>(),
           .audio_options = json.at("audio_options").get<std::string>(),
           .columns = json.at("columns").get<std::vector<std::string>>()};
-}
-
-Json svm_json(const SvmState& svm) {
-  return {{"kernel", svm.kernel},
-          {"gamma", svm.gamma},
-          {"cost", svm.cost},
-          {"classes", svm.classes},
-          {"num_vectors", svm.num_vectors}};
-}
-
-SvmState parse_svm(const Json& json) {
-  SvmState svm;
-  svm.kernel = json.at("kernel").get<std::string>();
-  svm.gamma = json.at("gamma").get<double>();
-  svm.cost = json.at("cost").get<double>();
-  svm.classes = json.at("classes").get<std::vector<std::size_t>>();
-  svm.num_vectors = json.at("num_vectors").get<std::vector<std::size_t>>();
-  return svm;
 }
 
 Json facts_json(const TrainingFacts& facts) {
@@ -92,9 +75,11 @@ ModelHeader read_header(const Json& json) {
   for (const auto& [name, source] : json.at("inputs").items()) {
     header.sources[name] = parse_source(source);
   }
-  if (json.contains("svm")) {
-    header.svm = parse_svm(json.at("svm"));
-    header.svm->num_classes = header.class_names.size();
+  for (const auto& [key, value] : json.items()) {
+    if (is_classifier_kind(key)) {
+      header.classifier_kind = key;
+      header.classifier = value;
+    }
   }
   if (json.contains("weights")) {
     header.weights = parse_weight_type(json.at("weights").get<std::string>());
@@ -114,8 +99,8 @@ std::string model_json(const Model& model) {
   for (const ModelInput& input : model.inputs) {
     json["inputs"][input.name()] = source_json(input.state().source);
   }
-  if (model.svm) {
-    json["svm"] = svm_json(model.svm->state());
+  if (model.classifier) {
+    json[std::string(classifier_kind(*model.classifier))] = classifier_json(*model.classifier);
   }
   if (model.weights != WeightType::kFloat32) {
     json["weights"] = weight_type_name(model.weights);

@@ -17,7 +17,8 @@ std::string model_json(const Model& model);
 struct ModelHeader {
   std::vector<std::string> class_names;
   std::map<std::string, FeatureStoreInfo> sources;  // by input
-  std::optional<SvmState> svm;                      // without its tensors
+  std::string classifier_kind;                      // "svm", ...; empty: none
+  Json classifier;                                  // classifier_json() of it
   WeightType weights = WeightType::kFloat32;
   TrainingFacts facts;
   std::optional<ModelCalibration> calibration;  // with the limits of its ranges, without tensors

@@ -7,10 +7,12 @@
 #include "merkit/base/error.h"
 #include "merkit/base/half_precision.h"
 #include "merkit/base/parse.h"
+#include "merkit/model/classifier_file.h"
+#include "merkit/model/model_chain.h"
 #include "merkit/model/model_file.h"
 #include "merkit/model/model_json.h"
 #include "merkit/model/model_tensors.h"
-#include "merkit/recipe/recipe_output.h"
+#include "merkit/model/tensor_source.h"
 
 namespace merkit {
 namespace {
@@ -23,46 +25,37 @@ constexpr double kMostNodeValues = 134217728.0;
 // A model file whose parts are fetched one by one.
 class ModelReader {
  public:
-  ModelReader(const SafetensorsFile& file, std::string_view where) : file_(file), where_(where) {}
+  ModelReader(const SafetensorsFile& file, std::string_view where)
+      : file_(file), where_(where), source_(file, where) {}
 
   Model read();
 
  private:
-  [[noreturn]] void fail(const std::string& what) const {
-    throw Error(ErrorCode::kCorruptData, fmt::format("{}: {}", where_, what));
-  }
-
   void check_format() const;
   const std::string& metadata(const char* key) const;
-  const TensorView& tensor(const std::string& name) const;
-  std::string text(const std::string& name) const;
-  std::vector<std::string> lines(const std::string& name) const;
-  template <class T>
-  Matrix<T> matrix(const std::string& name) const;
-  template <class T>
-  std::vector<T> values(const std::string& name) const;
 
   ModelInput read_input(const RecipeFeature& feature, const ModelHeader& header) const;
   std::vector<float> parameter_values(const GraphParameter& parameter, WeightType type) const;
   void check_sizes(const Graph& graph) const;
   void read_network(Model& model) const;
-  void read_svm(Model& model, SvmState state) const;
   void read_calibration(Model& model, ModelCalibration calibration) const;
+  void read_classifier_of(Model& model, const ModelHeader& header) const;
   void read_self_test(Model& model, std::size_t num_samples) const;
 
   const SafetensorsFile& file_;
   std::string_view where_;
+  TensorSource source_;
 };
 
 void ModelReader::check_format() const {
   constexpr std::string_view kFamily = "model/";
   const auto found = file_.metadata().find("merkit.format");
   if (found == file_.metadata().end() || !found->second.starts_with(kFamily)) {
-    fail("expected a model, got another file");
+    source_.fail("expected a model, got another file");
   }
   const auto version = parse_int(std::string_view(found->second).substr(kFamily.size()));
   if (!version || *version < 1) {
-    fail(fmt::format("expected model/1, got \"{}\"", quote(found->second)));
+    source_.fail(fmt::format("expected model/1, got \"{}\"", quote(found->second)));
   }
   if (*version > kNewestVersion) {
     throw Error(ErrorCode::kUnsupportedVersion,
@@ -74,70 +67,28 @@ void ModelReader::check_format() const {
 const std::string& ModelReader::metadata(const char* key) const {
   const auto found = file_.metadata().find(key);
   if (found == file_.metadata().end()) {
-    fail(fmt::format("expected metadata \"{}\", got none", key));
+    source_.fail(fmt::format("expected metadata \"{}\", got none", key));
   }
   return found->second;
-}
-
-const TensorView& ModelReader::tensor(const std::string& name) const {
-  if (!file_.contains(name)) {
-    fail(fmt::format("expected tensor \"{}\", got none", quote(name)));
-  }
-  return file_.tensor(name);
-}
-
-std::string ModelReader::text(const std::string& name) const {
-  const auto bytes = tensor(name).as<std::uint8_t>();
-  return {bytes.begin(), bytes.end()};
-}
-
-std::vector<std::string> ModelReader::lines(const std::string& name) const {
-  const std::string all = text(name);
-  std::vector<std::string> found;
-  for (LineReader reader(all); const auto line = reader.next();) {
-    found.emplace_back(*line);
-  }
-  return found;
-}
-
-template <class T>
-Matrix<T> ModelReader::matrix(const std::string& name) const {
-  const TensorView& view = tensor(name);
-  if (view.shape.size() != 2) {
-    fail(
-        fmt::format("expected a matrix \"{}\", got {} dimensions", quote(name), view.shape.size()));
-  }
-  const auto values = view.as<T>();
-  constexpr std::uint64_t kMostColumns = 1U << 20U;  // of an empty matrix, which no bytes vouch for
-  if (values.empty()) {
-    return Matrix<T>(0, static_cast<std::size_t>(std::min(view.shape[1], kMostColumns)));
-  }
-  return {static_cast<std::size_t>(view.shape[0]), static_cast<std::size_t>(view.shape[1]),
-          std::vector<T>(values.begin(), values.end())};
-}
-
-template <class T>
-std::vector<T> ModelReader::values(const std::string& name) const {
-  const auto values = tensor(name).as<T>();
-  return {values.begin(), values.end()};
 }
 
 ModelInput ModelReader::read_input(const RecipeFeature& feature, const ModelHeader& header) const {
   const auto source = header.sources.find(feature.name);
   if (source == header.sources.end() || source->second.feature_set != feature.set) {
-    fail(fmt::format("expected input {} of set {}", quote(feature.name), quote(feature.set)));
+    source_.fail(
+        fmt::format("expected input {} of set {}", quote(feature.name), quote(feature.set)));
   }
   ModelInputState state;
   state.feature = feature;
   state.source = source->second;
   if (is_text_feature(feature)) {
     const std::string name = input_tensor(feature.name, "words");
-    state.words = parse_vocabulary(text(name), fmt::format("{}: {}", where_, name)).words();
+    state.words = parse_vocabulary(source_.text(name), fmt::format("{}: {}", where_, name)).words();
   } else if (feature.normalise != "none") {
-    state.statistics =
-        RowStatistics{.groups = lines(input_tensor(feature.name, "groups")),
-                      .means = matrix<double>(input_tensor(feature.name, "means")),
-                      .deviations = matrix<double>(input_tensor(feature.name, "deviations"))};
+    state.statistics = RowStatistics{
+        .groups = source_.lines(input_tensor(feature.name, "groups")),
+        .means = source_.matrix<double>(input_tensor(feature.name, "means")),
+        .deviations = source_.matrix<double>(input_tensor(feature.name, "deviations"))};
   }
   return ModelInput(std::move(state));
 }
@@ -145,12 +96,12 @@ ModelInput ModelReader::read_input(const RecipeFeature& feature, const ModelHead
 std::vector<float> ModelReader::parameter_values(const GraphParameter& parameter,
                                                  WeightType type) const {
   if (type == WeightType::kFloat32 || !is_stored_small(parameter.spec.shape)) {
-    return values<float>(parameter.name);
+    return source_.values<float>(parameter.name);
   }
-  const TensorView& view = tensor(parameter.name);
+  const TensorView& view = source_.tensor(parameter.name);
   if (type == WeightType::kFloat16) {
     if (view.type != TensorType::kF16) {
-      fail(fmt::format("expected tensor \"{}\" in half precision", quote(parameter.name)));
+      source_.fail(fmt::format("expected tensor \"{}\" in half precision", quote(parameter.name)));
     }
     std::vector<float> expanded;
     for (const std::uint16_t half : view.as<std::uint16_t>()) {
@@ -158,9 +109,9 @@ std::vector<float> ModelReader::parameter_values(const GraphParameter& parameter
     }
     return expanded;
   }
-  const auto scales = values<float>(scales_tensor(parameter.name));
+  const auto scales = source_.values<float>(scales_tensor(parameter.name));
   if (scales.size() * parameter.spec.shape.back() != view.num_elements()) {
-    fail(fmt::format("expected one scale a row of tensor \"{}\"", quote(parameter.name)));
+    source_.fail(fmt::format("expected one scale a row of tensor \"{}\"", quote(parameter.name)));
   }
   return rows_of_bytes(view.as<std::int8_t>(), scales);
 }
@@ -172,8 +123,8 @@ void ModelReader::check_sizes(const Graph& graph) const {
       num_values *= static_cast<double>(std::max<std::size_t>(size, 1));
     }
     if (num_values > kMostNodeValues) {
-      fail(fmt::format("node \"{}\": expected at most {} numbers, got shape {}", node.spec.name,
-                       kMostNodeValues, shape_text(node.shape)));
+      source_.fail(fmt::format("node \"{}\": expected at most {} numbers, got shape {}",
+                               node.spec.name, kMostNodeValues, shape_text(node.shape)));
     }
   }
 }
@@ -181,39 +132,24 @@ void ModelReader::check_sizes(const Graph& graph) const {
 void ModelReader::read_network(Model& model) const {
   model.graph = Graph::from_json(metadata("graph"), where_);
   for (const GraphParameter& parameter : model.graph->parameters()) {
-    const TensorView& view = tensor(parameter.name);
+    const TensorView& view = source_.tensor(parameter.name);
     if (!std::ranges::equal(view.shape, parameter.spec.shape)) {
-      fail(fmt::format("expected tensor \"{}\" of shape {}, got another", quote(parameter.name),
-                       shape_text(parameter.spec.shape)));
+      source_.fail(fmt::format("expected tensor \"{}\" of shape {}, got another",
+                               quote(parameter.name), shape_text(parameter.spec.shape)));
     }
     model.parameters.push_back(parameter_values(parameter, model.weights));
   }
   check_sizes(*model.graph);
-  if (model.graph->inputs().size() != model.inputs.size()) {
-    fail(fmt::format("expected a network of {} inputs, got {}", model.inputs.size(),
-                     model.graph->inputs().size()));
-  }
-  for (const std::size_t node : model.graph->inputs()) {
-    const std::string& name = model.graph->nodes()[node].spec.name;
-    if (std::ranges::find(model.inputs, name, &ModelInput::name) == model.inputs.end()) {
-      fail(fmt::format("expected a feature for input \"{}\" of the network", quote(name)));
-    }
-  }
-  if (model.graph->outputs().size() != 1) {
-    fail(fmt::format("expected a network with one output, got {}", model.graph->outputs().size()));
-  }
-  try {
-    check_class_output(*model.graph, output_rule(model.recipe.training, model.class_names.size()));
-  } catch (const Error& error) {
-    fail(error.what());
-  }
 }
 
-void ModelReader::read_svm(Model& model, SvmState state) const {
-  state.vectors = matrix<float>("svm.vectors");
-  state.coefficients = matrix<double>("svm.coefficients");
-  state.offsets = values<double>("svm.offsets");
-  model.svm.emplace(std::move(state));
+void ModelReader::read_classifier_of(Model& model, const ModelHeader& header) const {
+  try {
+    model.classifier = read_classifier(header.classifier_kind, header.classifier,
+                                       model.class_names.size(), source_);
+  } catch (const Json::exception& error) {
+    source_.fail(fmt::format("expected the header of a model with {}, got \"{}\"",
+                             header.classifier_kind, quote(error.what())));
+  }
 }
 
 void ModelReader::read_calibration(Model& model, ModelCalibration calibration) const {
@@ -221,16 +157,17 @@ void ModelReader::read_calibration(Model& model, ModelCalibration calibration) c
   if (!(calibration.temperature > 0.0) || !std::isfinite(calibration.temperature) ||
       !is_share(calibration.min_confidence) || !is_share(calibration.risk) ||
       !is_share(calibration.coverage)) {
-    fail("expected a temperature above 0 and shares from 0 to 1 in the calibration");
+    source_.fail("expected a temperature above 0 and shares from 0 to 1 in the calibration");
   }
   for (auto& [name, range] : calibration.ranges) {
     const auto input = std::ranges::find(model.inputs, name, &ModelInput::name);
-    const Matrix<double> rows = matrix<double>(input_tensor(name, "range"));
+    const Matrix<double> rows = source_.matrix<double>(input_tensor(name, "range"));
     const bool all_good =
         std::ranges::all_of(rows.values(), [](double value) { return std::isfinite(value); });
     if (input == model.inputs.end() || rows.rows() != 2 ||
         rows.cols() != 2 * input->num_columns() || !all_good || !(range.limit > 0.0)) {
-      fail(fmt::format("expected a range of two measures a column for input \"{}\"", quote(name)));
+      source_.fail(
+          fmt::format("expected a range of two measures a column for input \"{}\"", quote(name)));
     }
     range.means.assign(rows.row(0).begin(), rows.row(0).end());
     range.deviations.assign(rows.row(1).begin(), rows.row(1).end());
@@ -242,15 +179,15 @@ void ModelReader::read_self_test(Model& model, std::size_t num_samples) const {
   for (std::size_t s = 0; s < num_samples; ++s) {
     SelfTestSample sample;
     for (const ModelInput& input : model.inputs) {
-      sample.inputs.push_back(matrix<float>(sample_tensor(s, input.name())));
+      sample.inputs.push_back(source_.matrix<float>(sample_tensor(s, input.name())));
       if (sample.inputs.back().cols() != input.num_columns()) {
-        fail(fmt::format("expected samples of {} columns for {}", input.num_columns(),
-                         quote(input.name())));
+        source_.fail(fmt::format("expected samples of {} columns for {}", input.num_columns(),
+                                 quote(input.name())));
       }
     }
-    sample.probabilities = values<float>(sample_probabilities(s));
+    sample.probabilities = source_.values<float>(sample_probabilities(s));
     if (sample.probabilities.size() != model.class_names.size()) {
-      fail("expected a probability of each class in the self-test");
+      source_.fail("expected a probability of each class in the self-test");
     }
     model.self_test.push_back(std::move(sample));
   }
@@ -264,16 +201,18 @@ Model ModelReader::read() {
   model.class_names = std::move(header.class_names);
   model.weights = header.weights;
   if (model.class_names.empty() || model.recipe.features.empty()) {
-    fail("expected classes and features, got none");
+    source_.fail("expected classes and features, got none");
   }
   for (const RecipeFeature& feature : model.recipe.features) {
     model.inputs.push_back(read_input(feature, header));
   }
-  if (header.svm) {
-    read_svm(model, std::move(*header.svm));
-  } else {
+  if (file_.metadata().contains("graph")) {
     read_network(model);
   }
+  if (!header.classifier_kind.empty()) {
+    read_classifier_of(model, header);
+  }
+  check_stages(model);
   model.facts = std::move(header.facts);
   if (header.calibration) {
     read_calibration(model, std::move(*header.calibration));

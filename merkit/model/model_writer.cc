@@ -6,6 +6,7 @@
 
 #include "merkit/base/error.h"
 #include "merkit/base/half_precision.h"
+#include "merkit/model/classifier_file.h"
 #include "merkit/model/model_file.h"
 #include "merkit/model/model_json.h"
 #include "merkit/model/model_tensors.h"
@@ -67,16 +68,6 @@ void add_parameters(const Model& model, KeptBytes& kept, std::vector<TensorBytes
       tensors.push_back({{parameters[p].name, TensorType::kF32, sizes_of(parameters[p].spec.shape)},
                          std::as_bytes(std::span(model.parameters[p]))});
     }
-  }
-}
-
-void add_svm(const Model& model, std::vector<TensorBytes>& tensors) {
-  if (model.svm) {
-    const SvmState& svm = model.svm->state();
-    tensors.push_back(matrix_tensor("svm.vectors", TensorType::kF32, svm.vectors));
-    tensors.push_back(matrix_tensor("svm.coefficients", TensorType::kF64, svm.coefficients));
-    tensors.push_back({{"svm.offsets", TensorType::kF64, {svm.offsets.size()}},
-                       std::as_bytes(std::span(svm.offsets))});
   }
 }
 
@@ -154,9 +145,13 @@ void write_tensors(const std::filesystem::path& path, std::vector<TensorBytes> t
 
 namespace {
 
-// Older programs read files of version 1, whose weights are all floats.
+// Older programs read files of version 1: a network or a support vector machine alone, whose
+// weights are all floats.
 const char* format_of(const Model& model) {
-  return model.weights == WeightType::kFloat32 ? "model/1" : "model/2";
+  const bool is_alone =
+      !model.classifier || (!model.graph && std::holds_alternative<Svm>(*model.classifier));
+  const bool has_stages = model.recipe.statistics.over != "none" || !is_alone;
+  return model.weights == WeightType::kFloat32 && !has_stages ? "model/1" : "model/2";
 }
 
 }  // namespace
@@ -166,7 +161,9 @@ void write_model(const std::filesystem::path& path, const Model& model) {
   std::deque<Matrix<double>> ranges;
   std::vector<TensorBytes> tensors;
   add_parameters(model, kept, tensors);
-  add_svm(model, tensors);
+  if (model.classifier) {
+    add_classifier_tensors(*model.classifier, tensors);
+  }
   add_inputs(model, kept, tensors);
   add_ranges(model, ranges, tensors);
   add_self_test(model, tensors);

@@ -72,7 +72,7 @@ std::string lengths_meaning(const ModelInput& input) {
 }
 
 const Graph& network_of(const Model& model) {
-  if (!model.graph) {
+  if (!model.graph || model.classifier || model.recipe.statistics.over != "none") {
     throw Error(ErrorCode::kInvalidArgument,
                 "onnx: expected a model that is a network, got another classifier");
   }

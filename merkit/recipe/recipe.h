@@ -31,6 +31,9 @@ struct RecipeFeature {
   std::string pad = "end";                // where rows are added or cut: end or front
   std::string columns;                    // "6-23,30": which of the set's; empty: all
   std::string normalise = "none";         // of columns; what is NaN becomes 0 afterwards
+  std::string rank_by;                    // column of the set whose raw value ranks rows
+  double keep_top = 0.0;                  // highest rows: share if below 1, else number; 0: all
+  int stack = 1;                          // rows side by side, odd: a row and its neighbours
   int max_words = 0;                      // tokens: the most frequent words, ids 1 .. max_words
   std::string vocabulary_from = "train";  // tokens: texts it is made from: train or all (a leak)
   std::string vectors = "none";           // tokens: none, bundled, given or a file
@@ -46,7 +49,12 @@ void visit(RecipeFeature& o, V&& field) {
   field("rows", o.rows, "rows that the model sees; 0: as many as there are");
   field("pad", o.pad, "where rows are added or cut: end or front");
   field("columns", o.columns, "which columns of the set, as in 0-5,24-188; empty: all");
-  field("normalise", o.normalise, "none, z-score (training set), speaker or actor (MoCap)");
+  field("normalise", o.normalise,
+        "none, z-score or min-max (training set), speaker or actor (MoCap)");
+  field("rank_by", o.rank_by, "column whose raw value ranks rows, as energy; empty: none");
+  field("keep_top", o.keep_top,
+        "rows of the highest rank_by: a share below 1, or a number; 0: all");
+  field("stack", o.stack, "a row and its neighbours side by side, an odd number of rows; 1: alone");
   field("max_words", o.max_words, "tokens: the most frequent words that are kept, >= 1");
   field("vocabulary_from", o.vocabulary_from, "tokens: train, or all as published (a leak)");
   field("vectors", o.vectors,
@@ -127,20 +135,53 @@ void visit(TrainingOptions& o, V&& field) {
   field("num_seeds", o.num_seeds, "runs with seeds 1, 2, ...");
 }
 
-// [classifier]: what follows the features, or the network, where it is not a softmax.
+// [statistics]: an utterance seen as many rows, each with a say of its own.
+struct StatisticsOptions {
+  std::string over = "none";
+  std::string pool = "statistics";
+  double threshold = 0.2;
+};
+
+template <class V>
+void visit(StatisticsOptions& o, V&& field) {
+  field("over", o.over,
+        "none; rows: each row of the input is an example of its own; frames: the network has an "
+        "output for every frame");
+  field("pool", o.pool,
+        "what the rows say together: statistics (max, min, mean and share above the threshold of "
+        "every class, for the classifier), mean or vote");
+  field("threshold", o.threshold, "statistics: the share counts posteriors above it, 0 to 1");
+}
+
+// [classifier]: what follows the features, or the network, where it is not a softmax. Lists are
+// values to choose from on the dev part.
 struct ClassifierOptions {
   std::string kind = "none";
   std::string kernel = "linear";
   std::string costs = "0.001,0.01,0.1,1,10";
   std::string gammas = "0.001,0.01,0.1";
+  std::string hidden_units = "120";
+  int trees = 1000;
+  int max_depth = 0;
+  int states = 4;
+  std::string mixtures = "4";
+  int iterations = 20;
 };
 
 template <class V>
 void visit(ClassifierOptions& o, V&& field) {
-  field("kind", o.kind, "none (the network's softmax) or svm");
+  field("kind", o.kind,
+        "none (the network's softmax), svm, elm, kernel-elm, forest or hmm (one model a class)");
   field("kernel", o.kernel, "svm: linear or rbf");
-  field("costs", o.costs, "svm: values of C to choose from on the dev part, comma-separated");
-  field("gammas", o.gammas, "svm: values of gamma to choose from, rbf only");
+  field("costs", o.costs,
+        "svm, elm, kernel-elm: values of C to choose from on the dev part, comma-separated");
+  field("gammas", o.gammas, "svm (rbf only), kernel-elm: values of gamma to choose from");
+  field("hidden_units", o.hidden_units, "elm: numbers of random units to choose from");
+  field("trees", o.trees, "forest: trees, >= 1");
+  field("max_depth", o.max_depth, "forest: splits from root to leaf; 0: as many as it takes");
+  field("states", o.states, "hmm: states of each model, left to right");
+  field("mixtures", o.mixtures, "hmm: numbers of Gaussians of a state to choose from");
+  field("iterations", o.iterations, "hmm: Baum-Welch steps at most");
 }
 
 // [targets]: what the system says of an utterance.
@@ -189,6 +230,7 @@ void visit(CalibrationOptions& o, V&& field) {
 // One printed figure of the system: [[published]]. 0 stands for what is not known.
 struct PublishedFigure {
   std::string protocol;     // the split it was measured on: "ses5-seed"
+  double wa_pct = 0.0;      // accuracy in percent where how the epoch was chosen is not said
   double best_pct = 0.0;    // accuracy in percent at the epoch best on the test set
   double last_pct = 0.0;    // at the last epoch
   double last10_pct = 0.0;  // mean of the last ten epochs
@@ -201,6 +243,7 @@ template <class V>
 void visit(PublishedFigure& o, V&& field) {
   field("protocol", o.protocol,
         "the split it was measured on, one of `merkit corpus folds --list`");
+  field("wa_pct", o.wa_pct, "accuracy, how the epoch was chosen not being said, percent");
   field("best_pct", o.best_pct, "accuracy at the epoch that is best on the test set, percent");
   field("last_pct", o.last_pct, "accuracy after the last epoch, percent");
   field("last10_pct", o.last10_pct, "mean accuracy of the last ten epochs, percent");
@@ -231,6 +274,7 @@ struct Recipe {
   std::string citation;      // of the paper it comes from
   std::string intended_use;  // of models that it trains; empty: research
   std::string licence;       // of models that it trains; empty: not stated
+  std::string reading;       // what of it is ours, where the source is silent or was not seen
   bool is_corrected = false;
   int published_parameters = 0;      // 0: not printed
   std::vector<std::string> outputs;  // nodes; empty: the last one
@@ -239,6 +283,7 @@ struct Recipe {
   std::vector<RecipeFeature> features;
   std::vector<NodeSpec> nodes;  // [[node]]; without the inputs, which the features are
   TrainingOptions training;
+  StatisticsOptions statistics;
   ClassifierOptions classifier;
   TargetOptions targets;
   TransferOptions transfer;
@@ -253,6 +298,8 @@ void visit(Recipe& o, V&& field) {
   field("name", o.name, "folder and file of the recipe, unless given");
   field("summary", o.summary, "one sentence without a full stop");
   field("citation", o.citation, "the paper that the system comes from");
+  field("reading", o.reading,
+        "what is our reading of that paper, where it is silent or was not seen");
   field("intended_use", o.intended_use, "what models are for, for their cards; empty: research");
   field("licence", o.licence, "of models, as an SPDX identifier; empty: not stated");
   field("corrected", o.is_corrected, "a published system with its defects set right");
@@ -279,7 +326,8 @@ std::string recipe_text(const Recipe& recipe);
 
 // The network with an input node for every feature; the first output is one logit a class, for
 // the utterance or for every frame, as the loss wants it, and further outputs are those of views
-// (recipe_output.h). `num_classes` 0 means those of the label policy. What a recipe may leave out
+// (recipe_output.h). Where each row is an example ([statistics] over rows), inputs are one row.
+// `num_classes` 0 means those of the label policy. What a recipe may leave out
 // is put in: `units` of dense outputs, `rows` of an embedding that reads a tokens feature its
 // max_words + 1, and its `vectors` "given" if the feature has some. Throws Error(kInvalidArgument)
 // as Graph does, for unknown feature sets and columns, for a recipe without nodes, and if an

@@ -14,9 +14,10 @@ namespace {
 
 constexpr std::size_t kMaxItems = 1000;  // nodes, features, figures or defects of one recipe
 
-constexpr std::array<std::string_view, 14> kTables = {
-    "corpus",  "evaluation", "features",    "layer",     "node",   "training", "classifier",
-    "targets", "transfer",   "calibration", "published", "defect", "extends",  "outputs"};
+constexpr std::array<std::string_view, 15> kTables = {
+    "corpus",      "evaluation", "features",   "layer",   "node",
+    "training",    "statistics", "classifier", "targets", "transfer",
+    "calibration", "published",  "defect",     "extends", "outputs"};
 
 template <class Options>
 std::vector<std::string> field_names(const Options& options) {
@@ -227,6 +228,8 @@ void RecipeBuilder::apply_top(const std::string& key, const TomlValue& value) {
     apply_table(recipe_.evaluation, key, value);
   } else if (key == "training") {
     apply_table(recipe_.training, key, value);
+  } else if (key == "statistics") {
+    apply_table(recipe_.statistics, key, value);
   } else if (key == "classifier") {
     apply_table(recipe_.classifier, key, value);
   } else if (key == "targets") {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 
 #include "merkit/base/error.h"
@@ -17,6 +18,7 @@ namespace merkit {
 namespace {
 
 constexpr int kMaxRows = 1000000;
+constexpr int kMaxStack = 1001;
 
 // Complaints about the keys of one table.
 class TableChecks {
@@ -124,10 +126,62 @@ void check_numbers(TableChecks& checks, std::string_view key, const std::string&
 
 void check_classifier(const ClassifierOptions& o, RecipeProblems& problems) {
   TableChecks checks("classifier", problems);
-  checks.one_of("kind", o.kind, {"none", "svm"});
+  checks.one_of("kind", o.kind, {"none", "svm", "elm", "kernel-elm", "forest", "hmm"});
   checks.one_of("kernel", o.kernel, {"linear", "rbf"});
   check_numbers(checks, "costs", o.costs);
   check_numbers(checks, "gammas", o.gammas);
+  check_numbers(checks, "hidden_units", o.hidden_units);
+  check_numbers(checks, "mixtures", o.mixtures);
+  checks.expect(o.trees >= 1, "trees", o.trees, "at least 1");
+  checks.expect(o.max_depth >= 0, "max_depth", o.max_depth, "at least 0");
+  checks.expect(o.states >= 1, "states", o.states, "at least 1");
+  checks.expect(o.iterations >= 1, "iterations", o.iterations, "at least 1");
+}
+
+// The stages must follow each other: what one gives, the next one takes.
+void check_chain(const Recipe& recipe, RecipeProblems& problems) {
+  const StatisticsOptions& o = recipe.statistics;
+  const bool has_network = !recipe.nodes.empty();
+  const bool has_classifier = recipe.classifier.kind != "none";
+  TableChecks checks("statistics", problems);
+  checks.one_of("over", o.over, {"none", "rows", "frames"});
+  checks.one_of("pool", o.pool, {"statistics", "mean", "vote"});
+  checks.expect(o.threshold >= 0.0 && o.threshold < 1.0, "threshold", o.threshold,
+                "a number from 0 to below 1");
+  if (recipe.classifier.kind == "hmm" && recipe.features.size() > 1) {
+    TableChecks("classifier", problems)
+        .at("kind", fmt::format("expected one feature for hmm, got {}", recipe.features.size()));
+  }
+  if (o.over == "none") {
+    if (has_network && has_classifier) {
+      checks.at("over",
+                "expected rows or frames, as a classifier after a network takes their "
+                "statistics, got none");
+    }
+    return;
+  }
+  if (recipe.features.size() > 1) {
+    checks.at("over", fmt::format("expected one feature, whose rows are many, got {}",
+                                  recipe.features.size()));
+  }
+  if (recipe.classifier.kind == "hmm") {
+    checks.at("over", "expected none, as hmm takes whole sequences, got \"" + o.over + "\"");
+  }
+  const bool has_frames = has_network && recipe.training.loss != "cross_entropy";
+  if (o.over == "frames" && !has_frames) {
+    checks.at("over", "expected a network whose training.loss has an output for every frame");
+  }
+  if (o.over == "rows" && has_frames) {
+    checks.at("over", "expected frames, as training.loss is of sequences");
+  }
+  const bool counts_network = o.pool == "statistics";
+  if (has_network && counts_network != has_classifier) {
+    checks.at("pool", has_classifier ? "expected statistics, which the classifier takes"
+                                     : "expected mean or vote, as there is no classifier");
+  }
+  if (!has_network && counts_network) {
+    checks.at("pool", "expected mean or vote of what the classifier says of each row");
+  }
 }
 
 // What goes with transcripts, and what with classes alone.
@@ -174,6 +228,10 @@ void check_tokens(const RecipeFeature& feature, bool is_tokens, TableChecks& che
     checks.expect(feature.max_words >= 1 && feature.max_words <= kMaxRows, "max_words",
                   feature.max_words, fmt::format("1 to {} words", kMaxRows));
     checks.one_of("normalise", feature.normalise, {"none"});
+    checks.expect(feature.stack == 1, "stack", feature.stack, "1, as words have no columns");
+    if (!feature.rank_by.empty()) {
+      checks.at("rank_by", "expected none, as words have no columns");
+    }
   } else {
     checks.expect(feature.max_words == 0, "max_words", feature.max_words,
                   "none, as only the set tokens has words");
@@ -184,12 +242,25 @@ void check_tokens(const RecipeFeature& feature, bool is_tokens, TableChecks& che
   }
 }
 
+// Which rows are kept and which stand side by side.
+void check_kept_rows(const RecipeFeature& feature, TableChecks& checks) {
+  checks.expect(feature.stack >= 1 && feature.stack % 2 == 1 && feature.stack <= kMaxStack, "stack",
+                feature.stack, fmt::format("an odd number up to {}", kMaxStack));
+  const double top = feature.keep_top;
+  checks.expect(top >= 0.0 && (top < 1.0 || (top == std::floor(top) && top <= kMaxRows)),
+                "keep_top", top, "a share below 1 or a number of rows");
+  if (feature.rank_by.empty() && top > 0.0) {
+    checks.at("rank_by", "expected the column that keep_top goes by, got none");
+  }
+}
+
 void check_feature(const RecipeFeature& feature, RecipeProblems& problems) {
   const std::string path = "features." + feature.name;
   TableChecks checks(path, problems);
+  check_kept_rows(feature, checks);
   checks.one_of("channel", feature.channel, {"", "left", "right", "speaker", "mix"});
   checks.one_of("pad", feature.pad, {"end", "front"});
-  checks.one_of("normalise", feature.normalise, {"none", "z-score", "speaker", "actor"});
+  checks.one_of("normalise", feature.normalise, {"none", "z-score", "min-max", "speaker", "actor"});
   checks.expect(feature.rows >= 0 && feature.rows <= kMaxRows, "rows", feature.rows,
                 fmt::format("0 to {}", kMaxRows));
   checks.expect(feature.least_rows >= 0, "least_rows", feature.least_rows, "at least 0");
@@ -239,7 +310,8 @@ void check_evaluation(const Recipe& recipe, RecipeProblems& problems) {
     for (const auto& [key, value] :
          {std::pair<std::string_view, double>{"best_pct", figure.best_pct},
           {"last_pct", figure.last_pct},
-          {"last10_pct", figure.last10_pct}}) {
+          {"last10_pct", figure.last10_pct},
+          {"wa_pct", figure.wa_pct}}) {
       checks.expect(value >= 0.0 && value <= 100.0, key, value, "a percentage");
     }
     checks.expect(figure.best_epoch >= 0, "best_epoch", figure.best_epoch, "at least 0");
@@ -259,6 +331,7 @@ void check_recipe_values(const Recipe& recipe, RecipeProblems& problems) {
   check_classifier(recipe.classifier, problems);
   check_targets(recipe, problems);
   check_calibration(recipe.calibration, problems);
+  check_chain(recipe, problems);
   if (recipe.features.empty()) {
     problems.add("features", "expected a table [features.NAME], got none");
   }

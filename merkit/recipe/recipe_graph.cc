@@ -37,15 +37,16 @@ void check_gate(const RecipeFeature& feature, const std::vector<std::string>& na
   }
 }
 
-NodeSpec input_node(const RecipeFeature& feature) {
+NodeSpec input_node(const RecipeFeature& feature, bool sees_one_row) {
   NodeSpec node{feature.name, std::string(kInputLayer), {}};
-  node.options.push_back({"rows", std::to_string(feature.rows)});
+  node.options.push_back({"rows", std::to_string(sees_one_row ? 1 : feature.rows)});
   if (!is_tokens(feature)) {
     const auto set = find_feature_set(feature.set).make(feature.options);
     const std::vector<std::string> names = set->column_names();
     check_gate(feature, names);
     const std::size_t num_columns = selected_columns(feature, names.size()).size();
-    node.options.push_back({"columns", std::to_string(num_columns)});
+    const std::size_t num_stacked = num_columns * static_cast<std::size_t>(feature.stack);
+    node.options.push_back({"columns", std::to_string(num_stacked)});
   }
   return node;
 }
@@ -135,7 +136,7 @@ Graph recipe_graph(const Recipe& recipe, std::size_t num_classes) {
       recipe.outputs.empty() ? recipe.nodes.back().name : recipe.outputs.front();
   std::vector<NodeSpec> nodes;
   for (const RecipeFeature& feature : recipe.features) {
-    nodes.push_back(input_node(feature));
+    nodes.push_back(input_node(feature, recipe.statistics.over == "rows"));
   }
   for (NodeSpec node : recipe.nodes) {
     fill_embedding(recipe, node);

@@ -65,6 +65,14 @@ TEST(RecipeGraph, InputsHaveTheColumnsThatAreSelected) {
   EXPECT_EQ(recipe.features.front().columns, "0-7,34");
 }
 
+TEST(RecipeGraph, ANetworkOverRowsReadsOneRowOfAllItsNeighbours) {
+  const Recipe recipe = recipe_of(
+      "[features.speech]\nset = \"lld32\"\nstack = 25\n[statistics]\nover = \"rows\"\npool = "
+      "\"vote\"\n[[node]]\nname = \"flat\"\nlayer = \"flatten\"\n[[node]]\nname = \"logits\"\n"
+      "layer = \"dense\"\n");
+  EXPECT_EQ(recipe_graph(recipe).num_parameters(), (800 + 1) * 4U);
+}
+
 TEST(RecipeGraph, RecipeWithoutNodesIsAnError) {
   const Recipe recipe =
       recipe_of("[features.speech]\nset = \"emobase988\"\n[classifier]\nkind = \"svm\"\n");

@@ -146,6 +146,7 @@ std::string recipe_schema_json() {
   keys["layer"] = layers_schema();
   keys["node"] = array_of(node_schema());
   keys["training"] = table_schema(TrainingOptions{});
+  keys["statistics"] = table_schema(StatisticsOptions{});
   keys["classifier"] = table_schema(ClassifierOptions{});
   keys["targets"] = table_schema(TargetOptions{});
   keys["transfer"] = table_schema(TransferOptions{});

@@ -111,6 +111,47 @@ TEST(Recipe, ValuesOutOfRangeAreErrorsAtTheirLine) {
               HasSubstr("a.toml:3: node.a.layer: "));
 }
 
+TEST(Recipe, StagesThatDoNotFollowEachOtherAreErrors) {
+  const std::string segments = "[features.speech]\nset = \"segments750\"\n";
+  const std::string network = "[[node]]\nname = \"logits\"\nlayer = \"dense\"\n";
+  const auto said = [&](const std::string& tables) { return message_of(segments + tables); };
+  EXPECT_THAT(
+      said("[classifier]\nkind = \"elm\"\n" + network),
+      HasSubstr("statistics.over: expected rows or frames, as a classifier after a network"));
+  EXPECT_THAT(said("[statistics]\nover = \"rows\"\n" + network),
+              HasSubstr("a.toml:3: statistics.pool: expected mean or vote, as there is no"));
+  EXPECT_THAT(said("[statistics]\nover = \"rows\"\n[classifier]\nkind = \"forest\"\n"),
+              HasSubstr("statistics.pool: expected mean or vote of what the classifier says"));
+  EXPECT_THAT(
+      said("[statistics]\nover = \"frames\"\npool = \"vote\"\n[classifier]\nkind = "
+           "\"forest\"\n"),
+      HasSubstr("statistics.over: expected a network whose training.loss has an output for"));
+  EXPECT_THAT(said("[training]\nloss = \"framewise\"\n[statistics]\nover = \"rows\"\npool = "
+                   "\"vote\"\n" +
+                   network),
+              HasSubstr("statistics.over: expected frames, as training.loss is of sequences"));
+  EXPECT_EQ(said("[training]\nloss = \"ctc\"\n" + network), "");
+  EXPECT_THAT(said("[statistics]\nover = \"rows\"\n[classifier]\nkind = \"hmm\"\n"),
+              HasSubstr("statistics.over: expected none, as hmm takes whole sequences"));
+  EXPECT_EQ(said("[statistics]\nover = \"rows\"\n[classifier]\nkind = \"elm\"\n" + network), "");
+  EXPECT_EQ(said("[statistics]\nover = \"rows\"\npool = \"vote\"\n[classifier]\nkind = "
+                 "\"forest\"\n"),
+            "");
+}
+
+TEST(Recipe, KeptRowsNeedAColumnToRankBy) {
+  const std::string head = "[features.speech]\nset = \"lld32\"\n";
+  const std::string tail = "[classifier]\nkind = \"hmm\"\n";
+  EXPECT_EQ(
+      message_of(head + "keep_top = 2\n" + tail),
+      "a.toml:1: features.speech.rank_by: expected the column that keep_top goes by, got none");
+  EXPECT_EQ(message_of(head + "rank_by = \"zcr\"\nkeep_top = 1.5\n" + tail),
+            "a.toml:4: features.speech.keep_top: expected a share below 1 or a number of rows, got "
+            "1.5");
+  EXPECT_EQ(message_of(head + "stack = 4\n" + tail),
+            "a.toml:3: features.speech.stack: expected an odd number up to 1001, got 4");
+}
+
 TEST(Recipe, VocabularyFileIsNoKeyOfARecipe) {
   EXPECT_THAT(message_of("[features.text]\nset = \"tokens\"\nmax_words = 1\nvocabulary = \"x\"\n"),
               HasSubstr("a.toml:4: features.text.vocabulary: unknown key"));

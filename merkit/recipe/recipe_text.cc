@@ -89,6 +89,7 @@ std::string recipe_text(const Recipe& recipe) {
             assignments_text(node.options, find_layer_kind(node.layer).options());
   }
   text += table_text("training", recipe.training);
+  text += table_text("statistics", recipe.statistics);
   text += table_text("classifier", recipe.classifier);
   text += table_text("targets", recipe.targets);
   text += table_text("transfer", recipe.transfer);

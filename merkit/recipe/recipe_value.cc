@@ -83,6 +83,9 @@ std::optional<std::string> recipe_value(const Recipe& recipe, std::string_view k
   if (table == "training") {
     return field_value(recipe.training, key);
   }
+  if (table == "statistics") {
+    return field_value(recipe.statistics, key);
+  }
   if (table == "classifier") {
     return field_value(recipe.classifier, key);
   }

@@ -184,6 +184,29 @@ TEST(LakomkinRecipes, ReadFramesOfTheSizesOfTheReference) {
   EXPECT_EQ(shape("lateral7"), (Shape{kAnyLength, 864}));
 }
 
+TEST(PriorWorkRecipes, NetworksHaveTheSizesOfTheirPapers) {
+  const auto size = [](const std::string& name) {
+    return recipe_graph(recipe_named(name)).num_parameters();
+  };
+  constexpr std::size_t kHidden = 2 * (256 * 256 + 256);
+  EXPECT_EQ(size("han2014/dnn-elm"), (750 + 1) * 256 + kHidden + (256 + 1) * 5);
+  EXPECT_EQ(size("han2014/dnn-kernel-elm-4"), (750 + 1) * 256 + kHidden + (256 + 1) * 4);
+  EXPECT_EQ(size("lee2015/dnn-elm"), (800 + 1) * 256 + kHidden + (256 + 1) * 4);
+  // Two directions of four gates, then an output a class, or one more for no emotion.
+  constexpr std::size_t kTwice = 2 * 4 * 64;
+  constexpr std::size_t kLayers = kTwice * (32 + 64 + 1) + kTwice * (128 + 64 + 1);
+  EXPECT_EQ(size("lee2015/blstm-elm-hard"), kLayers + (128 + 1) * 4);
+  EXPECT_EQ(size("lee2015/blstm-elm-latent"), kLayers + (128 + 1) * 5);
+}
+
+TEST(PriorWorkRecipes, SayWhatIsOurReading) {
+  for (const std::string& name : list_recipes(kFolder)) {
+    if (name.starts_with("han2014/") || name.starts_with("lee2015/")) {
+      EXPECT_FALSE(recipe_named(name).reading.empty()) << name;
+    }
+  }
+}
+
 TEST(PaperRecipes, ConvolutionsOverMocapHaveTheShapesPrinted) {
   const Graph graph = recipe_graph(recipe_named("tripathi2018/combined4"));
   const std::vector<Shape> shapes = {

@@ -39,7 +39,11 @@ std::vector<fs::path> fit_folders(const fs::path& run) {
 LearningCurve curve_of(const FitRecord& record, const std::vector<EpochFigures>& epochs) {
   constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
   LearningCurve curve{record.fold, static_cast<int>(record.seed), record.chosen_epoch, {}, {}, {}};
+  const bool has_network = !epochs.empty() && epochs.front().setting == 0;
   for (const EpochFigures& epoch : epochs) {
+    if (has_network && epoch.setting > 0) {
+      break;  // a curve of epochs is not gone on with by settings of the classifier behind them
+    }
     curve.train_loss.push_back(epoch.train_loss);
     curve.dev_loss.push_back(epoch.dev ? epoch.dev->loss : kUnknown);
     curve.dev_ua.push_back(epoch.dev ? epoch.dev->ua : kUnknown);

@@ -38,6 +38,7 @@ std::optional<PartFigures> parse_part(const Json& line, const char* name) {
 
 EpochFigures parse_line(const Json& line) {
   return {.epoch = line.at("epoch").get<int>(),
+          .setting = line.value("setting", 0),
           .train_loss = line.at("train_loss").get<double>(),
           .dev = parse_part(line, "dev"),
           .test = parse_part(line, "test"),
@@ -68,6 +69,9 @@ std::vector<Scalar> scalars_of(const EpochFigures& figures) {
 
 std::string epoch_json(const EpochFigures& figures) {
   Json line = {{"epoch", figures.epoch}, {"train_loss", figures.train_loss}};
+  if (figures.setting > 0) {
+    line["setting"] = figures.setting;
+  }
   if (figures.dev) {
     line["dev"] = part_json(*figures.dev);
   }

@@ -18,9 +18,10 @@ struct PartFigures {
   std::optional<double> cer = std::nullopt;  // of transcripts, in place of both
 };
 
-// An epoch of a network; or a setting of a classifier, counted like one.
+// An epoch of a network; or a setting of a classifier, counted like one behind those.
 struct EpochFigures {
-  int epoch = 0;  // 1, 2, ...
+  int epoch = 0;    // 1, 2, ...
+  int setting = 0;  // 1, 2, ... of a classifier; 0: this is an epoch
   double train_loss = 0.0;
   std::optional<PartFigures> dev;
   std::optional<PartFigures> test;  // only as published

@@ -30,6 +30,8 @@ TEST(EpochLog, AnEpochIsOneLineThatComesBack) {
   ASSERT_EQ(read.size(), 1U);
   EXPECT_EQ(epoch_json(read[0]), epoch_json(line));
   EXPECT_EQ(read[0].test->ua, 0.125);
+  line.setting = 4;
+  EXPECT_EQ(parse_epoch_log(epoch_json(line) + "\n", "log")[0].setting, 4);
 }
 
 TEST(EpochLog, OfTranscriptsTheCharacterErrorRateComesBack) {

@@ -202,6 +202,10 @@ std::unique_ptr<Experiment> open_experiment(const RunRequest& request, const Run
   experiment->table =
       std::make_unique<FeatureTable>(experiment->recipe.features, utterances, folder, control);
   note_coverage(*experiment);
+  if (request.scale != 1.0) {
+    experiment->notes.push_back(
+        fmt::format("sizes of the recipe times {}: --scale", request.scale));
+  }
   return experiment;
 }
 

@@ -60,6 +60,12 @@ Prediction prediction_of(const FitCall& call, std::size_t place, std::span<const
   return prediction;
 }
 
+// True for a classifier of one row an utterance.
+bool takes_one_row(const Recipe& recipe) {
+  return recipe.nodes.empty() && recipe.statistics.over == "none" &&
+         recipe.classifier.kind != "hmm";
+}
+
 // Numbers or words in the form of an input, drawn at random.
 Matrix<float> random_input(const ModelInput& input, std::size_t num_rows, Rng rng) {
   const auto most = static_cast<std::size_t>(input.state().feature.rows);
@@ -152,7 +158,7 @@ Model finished_model(const FitCall& call, const FitOutcome& outcome) {
                  .chosen_epoch = outcome.chosen_epoch,
                  .more = outcome.facts};
   constexpr std::size_t kNumRows = 8;
-  const std::size_t num_rows = model.svm ? 1 : kNumRows;
+  const std::size_t num_rows = takes_one_row(model.recipe) ? 1 : kNumRows;
   const Rng rng(call.job.seed);
   for (const bool is_random : {true, false}) {
     SelfTestSample sample;

@@ -1,4 +1,4 @@
-// What trains one system on one fold: a network by LibTorch, a support vector machine by libsvm.
+// What trains one system on one fold: its network by LibTorch, its classifier here.
 #pragma once
 
 #include <cstdint>
@@ -43,17 +43,18 @@ struct FitOutcome {
 
 using Fitter = std::function<FitOutcome(const FitCall&)>;
 
-// Rows of the first rows of utterances side by side, [number of utterances, columns of all inputs]:
-// what a classifier of one row an utterance takes; zeros for an absent input. Throws
-// Error(kInvalidArgument) if an utterance has more than one row of an input.
-Matrix<float> joined_rows(std::span<const PreparedUtterance> utterances,
-                          const std::vector<ModelInput>& inputs);
+// Settings that fit_stages() tries for the classifier of a recipe; 0 without one. Throws
+// Error(kInvalidArgument) for a bad grid.
+int num_classifier_settings(const Recipe& recipe);
 
-// Settings of C and gamma that fit_svm() tries. Throws Error(kInvalidArgument) for a bad grid.
-int num_svm_settings(const Recipe& recipe);
+// What follows the network of `network`, if that has one: the classifier of the recipe, trained on
+// what the stages before it make of the training part and its setting chosen on the dev part; or,
+// without a classifier, the pooling of rows or frames alone. The epochs and facts of `network` stay
+// in front. Throws Error(kInvalidArgument) for a bad grid and what the trainers throw;
+// Error(kCancelled) on request.
+FitOutcome fit_stages(const FitCall& call, FitOutcome network);
 
-// The support vector machine of the recipe: C and gamma chosen on the dev part. Throws what
-// choose_svm() throws.
-FitOutcome fit_svm(const FitCall& call);
+// fit_stages() of a recipe without a network.
+FitOutcome fit_classifier(const FitCall& call);
 
 }  // namespace merkit

@@ -111,16 +111,20 @@ void RunState::report(const FitJob& job, const EpochFigures& figures) {
   if (control_.stop != nullptr && control_.stop->load()) {
     stop_ = true;
   }
-  const bool is_svm = experiment_.recipe.classifier.kind == "svm";
-  if (hooks_.on_epoch) {
-    hooks_.on_epoch({.fit = job.name,
-                     .unit = is_svm ? "setting" : "epoch",
-                     .num_fits_done = num_done_,
-                     .num_fits = jobs_.size(),
-                     .num_epochs = is_svm ? num_svm_settings(experiment_.recipe)
-                                          : experiment_.recipe.training.epochs,
-                     .epoch = figures});
+  if (!hooks_.on_epoch) {
+    return;
   }
+  const Recipe& recipe = experiment_.recipe;
+  const int num_settings = num_classifier_settings(recipe);
+  const int num_epochs = recipe.nodes.empty() ? 0 : recipe.training.epochs;
+  const bool is_setting = figures.setting > 0;
+  hooks_.on_epoch({.fit = job.name,
+                   .unit = is_setting ? "setting" : "epoch",
+                   .num_fits_done = num_done_,
+                   .num_fits = jobs_.size(),
+                   .num_epochs = is_setting ? num_settings : num_epochs,
+                   .num_steps = num_epochs + num_settings,
+                   .epoch = figures});
 }
 
 void RunState::fit(const FitJob& job, const RunControl& control) {

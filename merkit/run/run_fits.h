@@ -32,6 +32,7 @@ struct RunStatus {
   std::size_t num_fits_done = 0;
   std::size_t num_fits = 0;
   int num_epochs = 0;  // of this fit, at most; or settings of its classifier
+  int num_steps = 0;   // epochs and settings together
   EpochFigures epoch;
 };
 

@@ -8,6 +8,7 @@
 #include "merkit/base/file.h"
 #include "merkit/base/hash.h"
 #include "merkit/base/json.h"
+#include "merkit/base/options.h"
 
 namespace merkit {
 namespace {
@@ -55,6 +56,7 @@ Json facts_json(const Experiment& experiment, const RunRequest& request,
           {"protocol_version", experiment.folds.version},
           {"membership", experiment.membership},
           {"classes", experiment.labelled.class_names},
+          {"scale", request.scale},
           {"notes", experiment.notes}};
 }
 
@@ -116,6 +118,9 @@ RunIdentity run_identity(const Experiment& experiment, const RunRequest& request
       {"vectors", request.vectors.empty() ? "" : file_hash_hex(request.vectors)}};
   if (!experiment.transfer.model_hash.empty()) {
     identity["transfer"] = experiment.transfer.model_hash;
+  }
+  if (request.scale != 1.0) {
+    identity["scale"] = format_number(request.scale);
   }
   for (std::size_t f = 0; f < experiment.recipe.features.size(); ++f) {
     identity["feature " + experiment.recipe.features[f].name] = experiment.table->content_hash(f);

@@ -17,6 +17,7 @@ struct RunRequest {
   int num_seeds = 0;               // 0: the recipe's
   int first_seed = 1;
   int epochs = 0;                    // 0: the recipe's
+  double scale = 1.0;                // sizes of the recipe times this: scaled_recipe()
   std::vector<std::string> changes;  // key=value of the recipe, "training.batch_size=32"
   std::filesystem::path features;    // folder of stores; empty: in the run's folder
   std::filesystem::path vectors;     // word vectors for inputs whose `vectors` is given

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "merkit/base/error.h"
 #include "merkit/base/options.h"
 #include "merkit/base/parse.h"
+#include "merkit/recipe/recipe_scale.h"
 
 namespace merkit {
 namespace {
@@ -41,6 +44,7 @@ Recipe load_run_recipe(const RunRequest& request) {
       throw Error(ErrorCode::kInvalidArgument, error.what());
     }
   }
+  recipe = scaled_recipe(std::move(recipe), request.scale);
   if (!request.protocol.empty()) {
     recipe.evaluation.protocol = request.protocol;
   }

@@ -1,0 +1,219 @@
+#include "merkit/model/model_chain.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "merkit/base/error.h"
+#include "merkit/classic/utterance_statistics.h"
+#include "merkit/recipe/recipe_output.h"
+
+namespace merkit {
+namespace {
+
+constexpr std::size_t kRowsAtOnce = 256;  // rows that are examples of their own, in one run
+
+[[noreturn]] void refuse(const std::string& what) {
+  throw Error(ErrorCode::kInvalidArgument, "model: " + what);
+}
+
+MatrixView<const float> view_of(const Matrix<float>& matrix) {
+  return {matrix.values(), matrix.rows(), matrix.cols()};
+}
+
+Network<float> network_of(const Model& model) {
+  Network<float> network(*model.graph);
+  auto out = network.values().begin();
+  for (const std::vector<float>& parameter : model.parameters) {
+    out = std::ranges::copy(parameter, out).out;
+  }
+  return network;
+}
+
+// In double, as training reports it.
+void softmax(std::span<const float> logits, std::span<float> out) {
+  const auto largest = static_cast<double>(*std::ranges::max_element(logits));
+  const auto power = [&](float logit) { return std::exp(static_cast<double>(logit) - largest); };
+  double sum = 0.0;
+  for (const float logit : logits) {
+    sum += power(logit);
+  }
+  std::ranges::transform(logits, out.begin(),
+                         [&](float logit) { return static_cast<float>(power(logit) / sum); });
+}
+
+std::size_t most_probable(std::span<const float> row) {
+  return static_cast<std::size_t>(std::ranges::max_element(row) - row.begin());
+}
+
+void divide_by_sum(std::span<float> shares) {
+  const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
+  for (float& share : shares) {
+    share = sum > 0.0 ? static_cast<float>(static_cast<double>(share) / sum)
+                      : 1.0F / static_cast<float>(shares.size());
+  }
+}
+
+}  // namespace
+
+ModelChain::ModelChain(const Model& model)
+    : statistics_(model.recipe.statistics),
+      rule_(output_rule(model.recipe.training, model.class_names.size())),
+      num_classes_(model.class_names.size()),
+      classifier_(model.classifier),
+      takes_sequences_(model.recipe.classifier.kind == "hmm") {
+  for (const ModelInput& input : model.inputs) {
+    num_columns_.push_back(input.num_columns());
+    names_.push_back(input.name());
+  }
+  if (!model.graph) {
+    return;
+  }
+  network_.emplace(network_of(model));
+  for (const std::size_t node : model.graph->inputs()) {
+    const std::string& name = model.graph->nodes()[node].spec.name;
+    const auto found = std::ranges::find(model.inputs, name, &ModelInput::name);
+    network_inputs_.push_back({static_cast<std::size_t>(found - model.inputs.begin()),
+                               found->state().feature.pad == "front"});
+  }
+}
+
+void ModelChain::check_inputs(std::span<const MatrixView<const float>> inputs) const {
+  if (inputs.size() != num_columns_.size()) {
+    refuse(fmt::format("expected {} inputs, got {}", num_columns_.size(), inputs.size()));
+  }
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (inputs[i].cols != num_columns_[i]) {
+      refuse(fmt::format("expected rows of {} columns for input {}, got {}", num_columns_[i],
+                         names_[i], inputs[i].cols));
+    }
+  }
+}
+
+BatchView<const float> ModelChain::run_network(std::span<const MatrixView<const float>> inputs,
+                                               Memory& memory) const {
+  const std::size_t num_inputs = network_inputs_.size();
+  memory.padded.resize(num_inputs);
+  memory.lengths.resize(num_inputs);
+  memory.views.resize(num_inputs);
+  for (std::size_t i = 0; i < num_inputs; ++i) {
+    const Graph& graph = network_->graph();
+    const MatrixView<const float> rows = inputs[network_inputs_[i].model_input];
+    const Shape shape =
+        graph.nodes()[graph.inputs()[i]].shape.with_length(std::max<std::size_t>(rows.rows, 1));
+    if (rows.rows > shape[0]) {
+      refuse(fmt::format("expected at most {} rows for input {}, got {}", shape[0],
+                         names_[network_inputs_[i].model_input], rows.rows));
+    }
+    const std::size_t first = network_inputs_[i].pads_front ? shape[0] - rows.rows : 0;
+    std::vector<float>& padded = memory.padded[i];
+    padded.assign(shape[0] * rows.cols, 0.0F);
+    std::ranges::copy(rows.values, padded.begin() + static_cast<std::ptrdiff_t>(first * rows.cols));
+    memory.lengths[i] = rows.rows == 0 ? 0 : first + rows.rows;
+    memory.views[i] = {padded, 1, shape, {&memory.lengths[i], 1}};
+  }
+  return network_->run(memory.views, memory.network, memory.pool).front();
+}
+
+// Each row is a batch entry of its own.
+Matrix<float> ModelChain::row_posteriors(MatrixView<const float> rows, Memory& memory) const {
+  const Graph& graph = network_->graph();
+  const Shape shape = graph.nodes()[graph.inputs().front()].shape.with_length(1);
+  Matrix<float> said(rows.rows, num_classes_);
+  for (std::size_t first = 0; first < rows.rows; first += kRowsAtOnce) {
+    const std::size_t count = std::min(kRowsAtOnce, rows.rows - first);
+    const BatchView<const float> batch = {rows.values.subspan(first * rows.cols, count * rows.cols),
+                                          count, shape};
+    const auto logits = network_->run({&batch, 1}, memory.network, memory.pool).front().values;
+    for (std::size_t r = 0; r < count; ++r) {
+      softmax(logits.subspan(r * num_classes_, num_classes_), said.row(first + r));
+    }
+  }
+  return said;
+}
+
+Matrix<float> ModelChain::posteriors(std::span<const MatrixView<const float>> inputs,
+                                     Memory& memory) const {
+  check_inputs(inputs);
+  if (!network_) {
+    refuse("expected a network, got a classifier alone");
+  }
+  if (statistics_.over == "rows") {
+    return row_posteriors(inputs.front(), memory);
+  }
+  return rule_.posteriors(rule_.rows_of(run_network(inputs, memory), 0));
+}
+
+Matrix<float> ModelChain::classifier_rows(std::span<const MatrixView<const float>> inputs,
+                                          Memory& memory) const {
+  check_inputs(inputs);
+  if (network_) {
+    const Matrix<float> said = posteriors(inputs, memory);
+    std::vector<float> row = utterance_statistics(view_of(said), statistics_.threshold);
+    const std::size_t num_columns = row.size();
+    return {1, num_columns, std::move(row)};
+  }
+  if (statistics_.over == "rows" || takes_sequences_) {
+    const MatrixView<const float>& rows = inputs.front();
+    return {rows.rows, rows.cols, std::vector<float>(rows.values.begin(), rows.values.end())};
+  }
+  std::vector<float> row;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (inputs[i].rows > 1) {
+      refuse(fmt::format("expected one row an utterance of input {}, as emobase988 has, got {}",
+                         names_[i], inputs[i].rows));
+    }
+    row.insert(row.end(), inputs[i].values.begin(), inputs[i].values.end());
+    row.resize(row.size() + (inputs[i].rows == 0 ? inputs[i].cols : 0));  // absent: zeros
+  }
+  const std::size_t num_columns = row.size();
+  return {1, num_columns, std::move(row)};
+}
+
+// A row votes for its most probable class; the mean decides between classes of equally many votes,
+// for it adds less than one vote.
+void ModelChain::pool_rows(const Matrix<float>& said, std::span<float> out) const {
+  std::vector<double> sums(num_classes_, 0.0);
+  const double share = 1.0 / static_cast<double>(said.rows());
+  for (std::size_t r = 0; r < said.rows(); ++r) {
+    for (std::size_t k = 0; k < num_classes_; ++k) {
+      sums[k] += share * static_cast<double>(said(r, k));
+    }
+    if (statistics_.pool == "vote") {
+      sums[most_probable(said.row(r))] += 1.0;
+    }
+  }
+  std::ranges::transform(sums, out.begin(), [](double sum) { return static_cast<float>(sum); });
+  divide_by_sum(out);
+}
+
+void ModelChain::run(std::span<const MatrixView<const float>> inputs, Memory& memory,
+                     std::span<float> out) const {
+  if (out.size() != num_classes_) {
+    refuse(fmt::format("expected room for {} classes, got {}", num_classes_, out.size()));
+  }
+  if (classifier_) {
+    const Matrix<float> said = classify(*classifier_, view_of(classifier_rows(inputs, memory)));
+    if (said.rows() == 1) {
+      std::ranges::copy(said.values(), out.begin());
+    } else {
+      pool_rows(said, out);
+    }
+    return;
+  }
+  if (statistics_.over == "none") {
+    check_inputs(inputs);
+    const BatchView<const float> logits = run_network(inputs, memory);
+    if (rule_.is_framewise()) {
+      std::ranges::copy(rule_.probabilities(rule_.rows_of(logits, 0)), out.begin());
+    } else {
+      softmax(logits.values, out);
+    }
+    return;
+  }
+  pool_rows(posteriors(inputs, memory), out);
+}
+
+}  // namespace merkit

@@ -1,0 +1,87 @@
+// A trained system as a function from the inputs of an utterance to probabilities, whatever its
+// stages are: network, statistics over rows or frames, classifier.
+//
+//   const ModelChain chain(model);
+//   ModelChain::Memory memory;
+//   chain.run(inputs, memory, probabilities);
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "merkit/base/matrix.h"
+#include "merkit/base/thread_pool.h"
+#include "merkit/model/classifier.h"
+#include "merkit/model/model_file.h"
+#include "merkit/nn/network.h"
+#include "merkit/nn/output_rule.h"
+
+namespace merkit {
+
+// Throws Error(kCorruptData) unless the parts of the model are those that its recipe names and each
+// stage takes what the one before it gives.
+void check_stages(const Model& model);
+
+// Immutable, so one instance may be shared by any number of threads.
+class ModelChain {
+ public:
+  // Work space of one caller. With it, a network whose softmax is the result allocates nothing once
+  // it has seen an input of that size.
+  struct Memory {
+    std::vector<std::vector<float>> padded;  // of each input of the network
+    std::vector<std::size_t> lengths;
+    std::vector<BatchView<const float>> views;
+    NetworkMemory<float> network;
+    ThreadPool* pool =
+        nullptr;  // for the kernels of the network; nullptr: the calling thread alone
+  };
+
+  // Of a model that passes check_stages(), or would if its classifier were trained: then run() is
+  // not to be called.
+  explicit ModelChain(const Model& model);
+
+  std::size_t num_classes() const noexcept { return num_classes_; }
+
+  // Probabilities [num_classes], not calibrated, for the rows of each input of the model as
+  // ModelInput gives them: none where it is absent. Throws Error(kInvalidArgument) for rows that do
+  // not fit.
+  void run(std::span<const MatrixView<const float>> inputs, Memory& memory,
+           std::span<float> out) const;
+
+  // What the network says of each row or frame, [n, num_classes]: frames that count only, without
+  // the output that stands for none of the classes. Of a network with one output an utterance [1,
+  // num_classes]. Throws as run(), and Error(kInvalidArgument) for a model without a network.
+  Matrix<float> posteriors(std::span<const MatrixView<const float>> inputs, Memory& memory) const;
+
+  // What the classifier takes of an utterance: the statistics of the posteriors in one row; or, if
+  // there is no network, the input rows, of several inputs side by side. Throws as run().
+  Matrix<float> classifier_rows(std::span<const MatrixView<const float>> inputs,
+                                Memory& memory) const;
+
+ private:
+  struct NetworkInput {
+    std::size_t model_input = 0;  // place in Model::inputs
+    bool pads_front = false;
+  };
+
+  void check_inputs(std::span<const MatrixView<const float>> inputs) const;
+  BatchView<const float> run_network(std::span<const MatrixView<const float>> inputs,
+                                     Memory& memory) const;
+  Matrix<float> row_posteriors(MatrixView<const float> rows, Memory& memory) const;
+  void pool_rows(const Matrix<float>& said, std::span<float> out) const;
+
+  StatisticsOptions statistics_;
+  OutputRule rule_;
+  std::size_t num_classes_ = 0;
+  std::vector<std::size_t> num_columns_;  // of each input of the model
+  std::vector<std::string> names_;
+  std::optional<Network<float>> network_;
+  std::vector<NetworkInput> network_inputs_;
+  std::optional<Classifier> classifier_;
+  bool takes_sequences_ = false;
+};
+
+}  // namespace merkit
