@@ -10,14 +10,17 @@
 #include "cli/commands.h"
 #include "cli/data_folder.h"
 #include "cli/long_run.h"
+#include "cli/prior_work.h"
 #include "cli/reproduction.h"
 #include "cli/trainer.h"
+#include "merkit/base/options.h"
 #include "merkit/recipe/recipe_folder.h"
 
 namespace merkit::cli {
 namespace {
 
 constexpr int kInterrupted = 130;
+constexpr const char* kPriorWork = "prior-work";
 
 struct Options {
   std::string paper;
@@ -25,7 +28,11 @@ struct Options {
   std::string out = "runs";
   std::string features;
   std::string vectors;
+  std::string transfer;
   std::vector<std::string> only;
+  std::string protocol;
+  std::vector<std::string> changes;
+  double scale = 1.0;
   int epochs = 0;
   int num_seeds = 0;
   RunOptions run;
@@ -52,6 +59,12 @@ std::vector<std::string> train_arguments(const PlannedRun& run, const Options& o
   if (run.as_published) {
     arguments.emplace_back("--as-published");
   }
+  for (const std::string& change : options.changes) {
+    add("--set", change);
+  }
+  if (options.scale != 1.0) {
+    add("--scale", format_number(options.scale));
+  }
   if (options.epochs > 0) {
     add("--epochs", std::to_string(options.epochs));
   }
@@ -60,6 +73,10 @@ std::vector<std::string> train_arguments(const PlannedRun& run, const Options& o
   }
   if (!options.vectors.empty()) {
     add("--vectors", options.vectors);
+  }
+  if (!options.transfer.empty() &&
+      load_recipe(find_recipe(run.recipe, recipe_folder())).transfer.model == "given") {
+    add("--transfer", options.transfer);
   }
   if (options.run.num_threads > 0) {
     add("--threads", std::to_string(options.run.num_threads));
@@ -86,13 +103,46 @@ int run_all(const std::vector<PlannedRun>& runs, const Options& options) {
   return status;
 }
 
+// How the runs differ from what the recipes say, for the head of the table.
+std::string differences(const Options& options) {
+  std::string text;
+  if (options.scale != 1.0) {
+    text += fmt::format("sizes of all recipes times {} (--scale)\n", options.scale);
+  }
+  if (options.epochs > 0) {
+    text +=
+        fmt::format("at most {} epochs a fit instead of the recipes' numbers\n", options.epochs);
+  }
+  for (const std::string& change : options.changes) {
+    text += fmt::format("changed in all recipes: {}\n", change);
+  }
+  return text;
+}
+
+void print(const Options& options, const std::string& table, const std::string& json) {
+  std::fputs((options.json ? json : differences(options) + table).c_str(), stdout);
+}
+
+int reproduce_prior_work(const Options& options) {
+  const bool honest_only = !options.protocol.empty();
+  PriorWorkOptions plan = {.only = options.only,
+                           .has_transfer = !options.transfer.empty(),
+                           .recipes = recipe_folder(),
+                           .out = options.out};
+  plan.protocol = honest_only ? options.protocol : plan.protocol;
+  const auto rows = plan_prior_work(plan);
+  const int status = options.dry_run ? 0 : run_all(planned_runs(rows, honest_only), options);
+  print(options, prior_work_table(rows, honest_only), prior_work_json(rows));
+  return status;
+}
+
 int reproduce(const Options& options) {
+  if (options.paper == kPriorWork) {
+    return reproduce_prior_work(options);
+  }
   const auto rows = plan_reproduction(options.paper, options.only, recipe_folder(), options.out);
   const int status = options.dry_run ? 0 : run_all(planned_runs(rows), options);
-  if (options.epochs > 0 && !options.json) {
-    fmt::print("at most {} epochs a fit instead of the recipes' numbers\n", options.epochs);
-  }
-  std::fputs((options.json ? reproduction_json(rows) : reproduction_table(rows)).c_str(), stdout);
+  print(options, reproduction_table(rows), reproduction_json(rows));
   return status;
 }
 
@@ -105,15 +155,32 @@ void add_reproduce(Program& program, CLI::App& root) {
              .summary = "Run every system of a paper, the published way and the honest way, and "
                         "print its tables; the same command goes on with what is left",
              .example = "merkit reproduce tripathi2018 --corpus demo --only text3 --out runs"});
-  command.add_option("paper", options->paper, "Folder of recipes: tripathi2018")->required();
+  command
+      .add_option("paper", options->paper,
+                  "tripathi2018, or prior-work: the systems that it compares with")
+      ->required();
   command.add_option("--corpus", options->corpus, "Corpus or manifest")->required();
   command.add_option("--out", options->out, "Folder of the runs")->capture_default_str();
   command.add_option("--features", options->features,
                      "Folder of feature stores; default: features in the folder of the runs");
   command.add_option("--vectors", options->vectors,
                      "Word vectors (GloVe, word2vec, fastText) for recipes that ask for a file");
+  command.add_option(
+      "--transfer", options->transfer,
+      "prior-work: a trained recogniser, which lakomkin2017 begins with; without one "
+      "only its system from scratch is run");
   command.add_option("--only", options->only, "Names of systems, with commas; default: all")
       ->delimiter(',');
+  command.add_option("--protocol", options->protocol,
+                     "prior-work: every system on this protocol alone, as on a corpus without "
+                     "sessions: speaker-out");
+  command.add_option(
+      "--set", options->changes,
+      "Change a key of every recipe, as in corpus.classes=4-merged; may be repeated");
+  command
+      .add_option("--scale", options->scale,
+                  "Sizes of the recipes (units, filters, trees, epochs) times this, for quick runs")
+      ->check(CLI::Range(0.001, 1.0));
   command.add_option("--epochs", options->epochs, "Epochs at most; 0: the recipes' numbers")
       ->check(CLI::Range(0, 100'000));
   command.add_option("--seeds", options->num_seeds, "Runs of each fold; 0: the recipes' numbers")

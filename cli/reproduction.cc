@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "cli/run_figures.h"
 #include "cli/table.h"
 #include "merkit/base/error.h"
-#include "merkit/base/file.h"
 #include "merkit/base/json.h"
 #include "merkit/base/nearest.h"
 #include "merkit/recipe/recipe_folder.h"
@@ -17,16 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kTwin = "-corrected";
-
-// A figure of a run, percent.
-struct RunFigures {
-  std::optional<double> wa;
-  std::optional<double> ua;
-  std::string wa_interval;  // "61.0-66.2"
-  std::optional<double> best;
-  std::optional<double> last;
-  std::optional<double> last10;
-};
 
 PlannedRun plan_run(const std::string& recipe, const std::string& protocol, bool as_published,
                     const fs::path& out) {
@@ -66,45 +56,6 @@ void add_rows(const std::string& name, const fs::path& recipes, const fs::path& 
   for (const PublishedFigure& figure : load_recipe(find_recipe(name, recipes)).published) {
     rows.push_back({figure, plan_run(name, figure.protocol, true, out), honest});
   }
-}
-
-void read_metrics(const Json& json, RunFigures& figures) {
-  const Json& metrics = json.at("metrics");
-  const Json& interval = metrics.at("wa").at("interval");
-  figures.wa = 100.0 * metrics.at("wa").at("pooled").get<double>();
-  figures.ua = 100.0 * metrics.at("ua").at("pooled").get<double>();
-  if (!interval.is_null()) {
-    figures.wa_interval = fmt::format("{:.1f}-{:.1f}", 100.0 * interval.at(0).get<double>(),
-                                      100.0 * interval.at(1).get<double>());
-  }
-  for (const Json& figure : json.at("optimistic")) {
-    const std::string name = figure.at("name").get<std::string>();
-    const double wa = 100.0 * figure.at("wa").get<double>();
-    (name.starts_with("best")   ? figures.best
-     : name.starts_with("last") ? figures.last
-                                : figures.last10) = wa;
-  }
-}
-
-// Empty if the run is not over.
-RunFigures figures_of(const PlannedRun& run) {
-  RunFigures figures;
-  const fs::path path = run.folder / "result.json";
-  if (!fs::exists(path)) {
-    return figures;
-  }
-  const Json json = parse_json(read_file(path), path.string());
-  try {
-    read_metrics(json, figures);
-  } catch (const Json::exception&) {
-    throw Error(ErrorCode::kCorruptData,
-                fmt::format("{}: expected the result of a run, got other JSON", path.string()));
-  }
-  return figures;
-}
-
-std::string cell(const std::optional<double>& pct) {
-  return pct ? fmt::format("{:.1f}", *pct) : "-";
 }
 
 std::string published_cell(double pct) { return pct > 0.0 ? fmt::format("{:.2f}", pct) : ""; }
@@ -159,12 +110,12 @@ std::string reproduction_table(const std::vector<ReproductionRow>& rows) {
                {"95 %", Align::kRight},
                {"UA", Align::kRight}});
   for (const ReproductionRow& row : rows) {
-    const RunFigures ours = figures_of(row.published);
-    const RunFigures honest = row.honest ? figures_of(*row.honest) : RunFigures{};
+    const RunFigures ours = read_run_figures(row.published.folder);
+    const RunFigures honest = row.honest ? read_run_figures(row.honest->folder) : RunFigures{};
     table.add_row({row.published.recipe, row.figure.protocol, published_cell(row.figure.best_pct),
-                   cell(ours.best), published_cell(row.figure.last10_pct), cell(ours.last10),
-                   row.honest ? row.honest->protocol : "", cell(honest.wa), honest.wa_interval,
-                   cell(honest.ua)});
+                   figure_cell(ours.best), published_cell(row.figure.last10_pct),
+                   figure_cell(ours.last10), row.honest ? row.honest->protocol : "",
+                   figure_cell(honest.wa), honest.wa_interval, figure_cell(honest.ua)});
   }
   return table.text() +
          "best, last10: accuracy at the best test epoch and mean of the last ten epochs; "
@@ -175,8 +126,8 @@ std::string reproduction_table(const std::vector<ReproductionRow>& rows) {
 std::string reproduction_json(const std::vector<ReproductionRow>& rows) {
   Json list = Json::array();
   for (const ReproductionRow& row : rows) {
-    const RunFigures ours = figures_of(row.published);
-    const RunFigures honest = row.honest ? figures_of(*row.honest) : RunFigures{};
+    const RunFigures ours = read_run_figures(row.published.folder);
+    const RunFigures honest = row.honest ? read_run_figures(row.honest->folder) : RunFigures{};
     list.push_back({{"system", row.published.recipe},
                     {"protocol", row.figure.protocol},
                     {"published_best_pct", row.figure.best_pct},
