@@ -8,7 +8,7 @@ build=(g++ cmake ninja-build pkg-config ccache
   libsndfile1-dev libsoxr-dev libhwy-dev libxxhash-dev libeigen3-dev
   libdnnl-dev libfmt-dev nlohmann-json3-dev libcli11-dev libsvm-dev libtomlplusplus-dev
   espeak-ng libtorch-dev libgloo-dev)
-test=("${build[@]}" libgtest-dev libgmock-dev librapidcheck-dev libfftw3-dev zsh mandoc
+test=("${build[@]}" libgtest-dev libgmock-dev librapidcheck-dev libfftw3-dev libxml2-utils zsh mandoc
   python3-jsonschema python3-onnx
   pybind11-dev python3-dev python3-numpy python3-pytest python3-build python3-wheel python3-setuptools
   python3-venv)

@@ -87,11 +87,11 @@ std::string axis(const Row& row) {
   }
   std::string svg = fmt::format("<line x1=\"0\" y1=\"{0:.0f}\" x2=\"{1:.0f}\" y2=\"{0:.0f}\"/>",
                                 row.top + kAxisY - 12.0, kWidth);
-  const auto num_ticks = static_cast<int>(row.length_s / tick_s + 0.5);
+  const auto num_ticks = static_cast<int>(row.length_s / tick_s + 1e-9);
   for (int i = 0; i <= num_ticks; ++i) {
     const double time_s = row.start_s + i * tick_s;
     const double x = row.x(time_s);
-    const std::string_view anchor = i == 0 ? "start" : i == num_ticks ? "end" : "middle";
+    const std::string_view anchor = i == 0 ? "start" : x < kWidth ? "middle" : "end";
     svg += fmt::format(
         "<line x1=\"{0:.1f}\" y1=\"{1:.0f}\" x2=\"{0:.1f}\" y2=\"{2:.0f}\"/>"
         "<text x=\"{0:.1f}\" y=\"{3:.0f}\" text-anchor=\"{4}\">{5}</text>",

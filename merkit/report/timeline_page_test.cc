@@ -79,6 +79,14 @@ TEST(TimelineDrawing, SegmentsAreWhereTheyAre) {
   EXPECT_THAT(svg, HasSubstr(">ang</text>"));
 }
 
+TEST(TimelineDrawing, TheAxisEndsWithTheRow) {
+  Timeline timeline = small_timeline();
+  timeline.duration_s = 14.0;  // a row of fifteen, a tick every two
+  const std::string svg = timeline_svg(timeline);
+  EXPECT_THAT(svg, HasSubstr(">0:14</text>"));
+  EXPECT_THAT(svg, Not(HasSubstr(">0:16</text>")));
+}
+
 TEST(TimelineDrawing, AnHourHasTwelveRowsAndStaysSmall) {
   const std::string svg = timeline_svg(long_timeline());
   EXPECT_THAT(svg, HasSubstr("viewBox=\"0 0 1000 2064\""));
