@@ -2,21 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
-#include <exception>
 #include <memory>
-#include <new>
-#include <string>
 #include <utility>
 
-#include "merkit/base/error.h"
+#include "c/guarded.h"
 #include "merkit/infer/recognizer.h"
 
-// The handles; memory of each belongs to whoever made it.
-struct merkit_recognizer {
-  merkit::Recognizer recognizer;
-};
-
+// The other handles; memory of each belongs to whoever made it.
 struct merkit_session {
   merkit::Recognizer recognizer;  // shares everything with the one it was made from
   merkit::Recognizer::Session session;
@@ -28,80 +20,10 @@ struct merkit_result {
 
 namespace {
 
-using merkit::ErrorCode;
-
-std::string& last_error() {
-  thread_local std::string message;
-  return message;
-}
-
-merkit_status status_of(ErrorCode code) noexcept {
-  switch (code) {
-    case ErrorCode::kInvalidArgument:
-      return MERKIT_INVALID_ARGUMENT;
-    case ErrorCode::kNotFound:
-      return MERKIT_NOT_FOUND;
-    case ErrorCode::kCorruptData:
-      return MERKIT_CORRUPT_DATA;
-    case ErrorCode::kUnsupportedVersion:
-      return MERKIT_UNSUPPORTED_VERSION;
-    case ErrorCode::kIo:
-      return MERKIT_IO;
-    case ErrorCode::kCancelled:
-      return MERKIT_CANCELLED;
-  }
-  return MERKIT_INTERNAL;
-}
-
-merkit_status fail(merkit_status status, const char* message) noexcept {
-  try {
-    last_error() = message;
-  } catch (...) {
-    last_error().clear();
-  }
-  return status;
-}
-
-// Runs `body` and turns what it throws into a status and a message.
-template <class Body>
-merkit_status guarded(const Body& body) noexcept {
-  try {
-    body();
-    return MERKIT_OK;
-  } catch (const merkit::Error& error) {
-    return fail(status_of(error.code()), error.what());
-  } catch (const std::bad_alloc&) {
-    return fail(MERKIT_OUT_OF_MEMORY, "merkit: expected more memory, got none");
-  } catch (const std::exception& error) {
-    return fail(MERKIT_INTERNAL, error.what());
-  } catch (...) {
-    return fail(MERKIT_INTERNAL, "merkit: unknown exception");
-  }
-}
-
-[[noreturn]] void refuse(const char* what) {
-  throw merkit::Error(ErrorCode::kInvalidArgument, what);
-}
-
-void require(const void* argument, const char* what) {
-  if (argument == nullptr) {
-    refuse(what);
-  }
-}
-
-// A struct of the caller as this library knows it: fields that its header did not have keep their
-// defaults.
-template <class Struct>
-Struct known_fields(const Struct* given, Struct defaults, const char* what) {
-  if (given == nullptr) {
-    return defaults;
-  }
-  if (given->size < sizeof(std::size_t)) {
-    refuse(what);
-  }
-  std::memcpy(&defaults, given, std::min(given->size, sizeof(Struct)));
-  return defaults;
-}
+using merkit::c::guarded;
+using merkit::c::known_fields;
+using merkit::c::refuse;
+using merkit::c::require;
 
 merkit::RecognizerOptions options_of(const merkit_options* given) {
   const merkit_options options = known_fields(
@@ -205,7 +127,7 @@ const char* merkit_status_name(merkit_status status) {
   return "unknown status";
 }
 
-const char* merkit_last_error(void) { return last_error().c_str(); }
+const char* merkit_last_error(void) { return merkit::c::last_error().c_str(); }
 
 merkit_status merkit_recognizer_open(const char* path, const merkit_options* options,
                                      merkit_recognizer** out) {

@@ -169,6 +169,68 @@ MERKIT_API const char* merkit_result_note(const merkit_result* result, size_t in
 MERKIT_API double merkit_result_features_s(const merkit_result* result);
 MERKIT_API double merkit_result_model_s(const merkit_result* result);
 
+/* Emotion over time of sound that comes in pieces: speech is found, cut into windows, recognized
+ * and smoothed to segments. For one thread at a time. */
+typedef struct merkit_stream merkit_stream;
+
+typedef enum merkit_event_kind {
+  MERKIT_SPEECH_BEGIN = 0, /* somebody begins to speak at start_s */
+  MERKIT_WINDOW = 1,       /* what the model says of a window, before smoothing */
+  MERKIT_SEGMENT = 2,      /* a segment that will not change any more */
+  MERKIT_SPEECH_END = 3    /* speech ended at end_s */
+} merkit_event_kind;
+
+typedef struct merkit_stream_options {
+  size_t size;             /* of this struct, in bytes */
+  double window_s;         /* sound that is recognized at once, 0.25 .. 60 */
+  double hop_s;            /* from one window to the next, 0.1 .. window_s */
+  double stay_probability; /* that the next window has the same class, between 0 and 1 */
+  double min_confidence;   /* segments that are less sure abstain, 0 .. 1 */
+} merkit_stream_options;
+
+#ifdef __cplusplus
+#define MERKIT_STREAM_OPTIONS_INIT \
+  merkit_stream_options { sizeof(merkit_stream_options), 4.0, 2.0, 0.9, 0.0 }
+#else
+#define MERKIT_STREAM_OPTIONS_INIT \
+  { sizeof(merkit_stream_options), 4.0, 2.0, 0.9, 0.0 }
+#endif
+
+/* Pointers are valid until the next call for the stream. */
+typedef struct merkit_event {
+  size_t size; /* of this struct, in bytes: set it before the call */
+  merkit_event_kind kind;
+  double start_s; /* from the beginning of the sound */
+  double end_s;
+  int label;                  /* of a segment: index of its class; -1: it abstains, or no segment */
+  double confidence;          /* of a segment */
+  const float* probabilities; /* of windows and segments, merkit_num_classes(); NULL: none */
+  const char* abstention;     /* why better not to believe them; "" for no reason */
+} merkit_event;
+
+#ifdef __cplusplus
+#define MERKIT_EVENT_INIT \
+  merkit_event { sizeof(merkit_event), MERKIT_SPEECH_BEGIN, 0, 0, -1, 0, 0, 0 }
+#else
+#define MERKIT_EVENT_INIT \
+  { sizeof(merkit_event), MERKIT_SPEECH_BEGIN, 0, 0, -1, 0, 0, 0 }
+#endif
+
+/* Options may be NULL. The stream keeps the recognizer alive. */
+MERKIT_API merkit_status merkit_stream_new(const merkit_recognizer* recognizer,
+                                           const merkit_stream_options* options,
+                                           merkit_stream** out);
+MERKIT_API void merkit_stream_free(merkit_stream* stream);
+/* Rate that samples must have. */
+MERKIT_API int merkit_stream_sample_rate_hz(const merkit_stream* stream);
+/* The next samples, one channel, full scale -1 .. 1. How they are cut changes no event. */
+MERKIT_API merkit_status merkit_stream_accept(merkit_stream* stream, const float* samples,
+                                              size_t num_samples);
+/* Nothing follows: the rest of the events is made. */
+MERKIT_API merkit_status merkit_stream_finish(merkit_stream* stream);
+/* The next event, in the order of the sound. Not 0 if there was one. */
+MERKIT_API int merkit_stream_next(merkit_stream* stream, merkit_event* event);
+
 #ifdef __cplusplus
 } /* extern "C" */
 #endif

@@ -17,6 +17,9 @@ void bind_store(pybind11::module_& module);
 // merkit.Recognizer, merkit.Recognition.
 void bind_recognizer(pybind11::module_& module);
 
+// merkit.Stream. After bind_recognizer().
+void bind_stream(pybind11::module_& module);
+
 // An array that takes the numbers over without copying them.
 pybind11::array_t<float> array_of(Matrix<float> matrix);
 

@@ -37,4 +37,5 @@ PYBIND11_MODULE(_merkit, module) {
   merkit::python::bind_features(module);
   merkit::python::bind_store(module);
   merkit::python::bind_recognizer(module);
+  merkit::python::bind_stream(module);
 }

@@ -3,51 +3,19 @@
 #include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>
 
-#include <mutex>
 #include <optional>
 #include <utility>
 
 #include "merkit/base/error.h"
 #include "python/audio_argument.h"
 #include "python/bindings.h"
+#include "python/shared_recognizer.h"
 
 namespace merkit::python {
 
 namespace py = pybind11;
 
 namespace {
-
-// A recogniser with the sessions of the threads that call it: as many as ran at once.
-class SharedRecognizer {
- public:
-  SharedRecognizer(const std::filesystem::path& path, const RecognizerOptions& options)
-      : recognizer_(Recognizer::open(path, options)) {}
-
-  const Recognizer& get() const noexcept { return recognizer_; }
-
-  Recognition recognize(const Recording& recording) {
-    Recognizer::Session session = take();
-    Recognition said = recognizer_.recognize(recording, session);
-    const std::lock_guard lock(mutex_);
-    idle_.push_back(std::move(session));
-    return said;
-  }
-
- private:
-  Recognizer::Session take() {
-    const std::lock_guard lock(mutex_);
-    if (idle_.empty()) {
-      return Recognizer::Session(recognizer_);
-    }
-    Recognizer::Session session = std::move(idle_.back());
-    idle_.pop_back();
-    return session;
-  }
-
-  Recognizer recognizer_;
-  std::mutex mutex_;
-  std::vector<Recognizer::Session> idle_;  // guarded by mutex_
-};
 
 // What was said, with the names of the classes.
 struct NamedRecognition {

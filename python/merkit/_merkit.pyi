@@ -102,6 +102,29 @@ class Recognition:
     @property
     def model_s(self) -> float: ...
 
+class Stream:
+    """Emotion over time of sound that comes in pieces.
+
+    An event is a dict. kind is speech-begin or speech-end (with time_s), window or segment (with start_s, end_s,
+    probabilities and abstained, a reason or None; a segment has label, a class or None, and confidence too).
+    """
+
+    def __init__(
+        self,
+        recognizer: Recognizer,
+        *,
+        window_s: float = 4.0,
+        hop_s: float = 2.0,
+        stay_probability: float = 0.9,
+        min_confidence: float = 0.0,
+    ) -> None: ...
+    @property
+    def sample_rate_hz(self) -> int: ...
+    def accept(self, samples: Union[npt.NDArray[np.floating[Any]], npt.NDArray[np.int16]]) -> list[dict[str, Any]]:
+        """Takes the next samples of one channel; how they are cut changes no event."""
+    def finish(self) -> list[dict[str, Any]]:
+        """Nothing follows: the rest of the events."""
+
 class Recognizer:
     """A model ready for use, by any number of threads; others run while it works."""
 

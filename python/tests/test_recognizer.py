@@ -71,13 +71,32 @@ def test_damaged_and_missing_models_are_errors_of_their_kind(model, tmp_path):
         merkit.Recognizer(tmp_path / "none.safetensors")
 
 
+def test_a_stream_gives_the_same_events_however_sound_is_cut(model, samples):
+    def events(chunk):
+        stream = merkit.Stream(merkit.Recognizer(model), window_s=1.0, hop_s=0.5)
+        assert stream.sample_rate_hz == 16000
+        all = []
+        for i in range(0, len(samples), chunk):
+            all += stream.accept(samples[i:i + chunk])
+        return all + stream.finish()
+
+    whole = events(len(samples))
+    segments = [e for e in whole if e["kind"] == "segment"]
+    assert segments and segments[0]["start_s"] == 0
+    assert segments[-1]["end_s"] == pytest.approx(len(samples) / 16000, abs=1e-3)
+    assert any(e["label"] in ("ang", "hap", "neu", "sad") for e in segments)
+    for one, other in zip(whole, events(1234), strict=True):
+        assert one.keys() == other.keys()
+        assert all(np.array_equal(one[k], other[k]) for k in one)
+
+
 def test_stubs_name_everything_that_the_module_has():
     import ast
     stubs = pathlib.Path(merkit.__file__).parent / "_merkit.pyi"
     tree = ast.parse(stubs.read_text())
     named = {node.name: node for node in tree.body if isinstance(node, (ast.ClassDef, ast.FunctionDef))}
     assert set(merkit.__all__) - {"__version__"} == set(named)
-    for name in ("Store", "Recognition", "Recognizer"):
+    for name in ("Store", "Recognition", "Recognizer", "Stream"):
         members = {f.name for f in named[name].body if isinstance(f, ast.FunctionDef)}
         real = {m for m in vars(getattr(merkit, name)) if not m.startswith("_")}
         assert real == {m for m in members if not m.startswith("_")}
