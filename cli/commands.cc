@@ -15,6 +15,7 @@ void add_all_commands(Program& program) {
   CLI::App& features = program.add_group(root, "features", "List and explain feature sets");
   add_features_list(program, features);
   add_features_show(program, features);
+  add_predict(program, root);
   CLI::App& recipe =
       program.add_group(root, "recipe", "List, explain and check recipes of systems");
   add_recipe_check(program, recipe);

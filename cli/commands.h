@@ -19,6 +19,7 @@ void add_features_list(Program& program, CLI::App& features);
 void add_features_show(Program& program, CLI::App& features);
 void add_corpus_folds(Program& program, CLI::App& corpus);
 void add_corpus_list(Program& program, CLI::App& corpus);
+void add_predict(Program& program, CLI::App& parent);
 void add_recipe_check(Program& program, CLI::App& recipe);
 void add_recipe_list(Program& program, CLI::App& recipe);
 void add_recipe_schema(Program& program, CLI::App& recipe);
