@@ -55,7 +55,7 @@ void Conv1d::run(const BackwardCall<T>& call) const {
 
 Conv2d::Conv2d(const Options& options)
     : row_axis_(window_axis({"height", options.height, "row_stride", options.row_stride},
-                            options.row_padding.empty() ? options.padding : options.row_padding)),
+                            row_padding(options))),
       column_axis_(window_axis({"width", options.width, "column_stride", options.column_stride},
                                options.padding)),
       filters_(at_least_one("filters", options.filters)),

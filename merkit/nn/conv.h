@@ -86,6 +86,11 @@ void visit(Conv2dOptions& o, V&& field) {
   field("masking", o.masking, "rows beyond the length of the utterance count as zeros");
 }
 
+// The padding of the rows.
+inline const std::string& row_padding(const Conv2dOptions& options) noexcept {
+  return options.row_padding.empty() ? options.padding : options.row_padding;
+}
+
 // Convolution over rows (time) and columns, channels last: (rows, columns, channels) to (windows
 // down, windows across, filters); (rows, columns) counts as one channel. The kernel is (height,
 // width, channels, filters). Without `masking`, padding of the batch is read as it stands.

@@ -138,7 +138,7 @@ std::unique_ptr<RuntimeLayer> make_runtime_conv2d(const Node& node, ParameterLis
   const auto options = node_options<Conv2dOptions>(node);
   const ConvolutionPlan plan = {
       .row_axis = window_axis({"height", options.height, "row_stride", options.row_stride},
-                              options.padding),
+                              row_padding(options)),
       .column_axis = window_axis({"width", options.width, "column_stride", options.column_stride},
                                  options.padding),
       .masking = options.masking};
