@@ -14,6 +14,8 @@
 namespace merkit {
 namespace {
 
+constexpr double kPercent = 100.0;
+
 Json transcript_json(const Transcript& one) {
   return {{"id", one.id},           {"fold", one.fold},           {"seed", one.seed},
           {"speaker", one.speaker}, {"reference", one.reference}, {"hypothesis", one.hypothesis}};
@@ -75,6 +77,18 @@ Json pooled_json(const EditCounts& counts, const std::optional<Interval>& interv
   return json;
 }
 
+std::string rate_line(const char* title, const EditCounts& counts,
+                      const std::optional<Interval>& interval) {
+  std::string line = fmt::format("  {} {:5.1f} %", title, kPercent * counts.rate());
+  if (interval) {
+    line += fmt::format("   95 % interval {:.1f} to {:.1f}, by speaker", kPercent * interval->low,
+                        kPercent * interval->high);
+  }
+  return line + fmt::format("   ({} substituted, {} deleted, {} inserted of {})\n",
+                            counts.substitutions, counts.deletions, counts.insertions,
+                            counts.length);
+}
+
 }  // namespace
 
 std::string transcripts_jsonl(std::span<const Transcript> transcripts) {
@@ -123,6 +137,11 @@ TranscriptScores score_transcripts(std::span<const Transcript> transcripts,
   }
   add_intervals(scores, options);
   return scores;
+}
+
+std::string transcript_scores_text(const TranscriptScores& scores) {
+  return rate_line("CER", scores.characters, scores.character_interval) +
+         rate_line("WER", scores.words, scores.word_interval);
 }
 
 std::string transcript_scores_json(const TranscriptScores& scores) {

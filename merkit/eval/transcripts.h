@@ -57,6 +57,9 @@ struct TranscriptScores {
 TranscriptScores score_transcripts(std::span<const Transcript> transcripts,
                                    const BootstrapOptions& options = {});
 
+// CER and WER with their intervals and the errors by kind, a line each.
+std::string transcript_scores_text(const TranscriptScores& scores);
+
 // The scores as an object of JSON.
 std::string transcript_scores_json(const TranscriptScores& scores);
 

@@ -40,6 +40,13 @@ TEST(Transcripts, IntervalsLieBetweenTheBestAndTheWorstSpeaker) {
   EXPECT_FALSE(score_transcripts(std::span(kThree).first(1)).word_interval);
 }
 
+TEST(Transcripts, ScoresAreWrittenAsTwoLines) {
+  EXPECT_THAT(
+      transcript_scores_text(score_transcripts(kThree)),
+      HasSubstr("  WER  50.0 %   95 % interval 50.0 to 50.0, by speaker   (1 substituted, 1 "
+                "deleted, 0 inserted of 4)\n"));
+}
+
 TEST(Transcripts, ScoresAreWrittenAsJson) {
   const Json json = parse_json(transcript_scores_json(score_transcripts(kThree)), "test");
   EXPECT_DOUBLE_EQ(json.at("wer").at("rate").get<double>(), 0.5);

@@ -44,15 +44,23 @@ Json score_json(const std::optional<PartScore>& score) {
   if (!score) {
     return nullptr;
   }
-  return {{"loss", score->loss}, {"wa", score->wa}, {"ua", score->ua}};
+  Json json = {{"loss", score->loss}, {"wa", score->wa}, {"ua", score->ua}};
+  if (score->cer) {
+    json["cer"] = *score->cer;
+  }
+  return json;
 }
 
 std::optional<PartScore> score_from(const Json& json) {
   if (json.is_null()) {
     return std::nullopt;
   }
-  return PartScore{json.at("loss").get<double>(), json.at("wa").get<double>(),
-                   json.at("ua").get<double>()};
+  PartScore score{json.at("loss").get<double>(), json.at("wa").get<double>(),
+                  json.at("ua").get<double>()};
+  if (json.contains("cer")) {
+    score.cer = json.at("cer").get<double>();
+  }
+  return score;
 }
 
 Json report_json(const EpochReport& report) {

@@ -29,6 +29,9 @@ struct PartScore {
   double loss = 0.0;  // mean of -log p of the label, nats
   double wa = 0.0;    // accuracy, 0..1
   double ua = 0.0;    // mean of the recalls of the classes that occur, 0..1
+  // Of sequences in place of both: errors of the best label of every frame over labels; the loss is
+  // then that of CTC.
+  std::optional<double> cer = std::nullopt;
 };
 
 // What one epoch brought.

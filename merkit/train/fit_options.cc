@@ -15,7 +15,8 @@
 namespace merkit {
 namespace {
 
-constexpr std::array<std::string_view, 4> kChoices{"dev-ua", "dev-wa", "dev-loss", "last"};
+constexpr std::array<std::string_view, 5> kChoices{"dev-ua", "dev-wa", "dev-cer", "dev-loss",
+                                                   "last"};
 
 void check_count(std::string_view name, int value, int least) {
   if (value < least) {
@@ -27,9 +28,14 @@ void check_count(std::string_view name, int value, int least) {
 void check_choice(const FitTask& task, const TrainingOptions& training) {
   const std::string& choice = training.choose_epoch;
   if (std::find(kChoices.begin(), kChoices.end(), choice) == kChoices.end()) {
+    throw Error(
+        ErrorCode::kInvalidArgument,
+        fmt::format("choose_epoch: expected dev-ua, dev-wa, dev-cer, dev-loss or last, got \"{}\"",
+                    quote(choice)));
+  }
+  if (choice == "dev-cer" && !(task.dev != nullptr && has_sequences(*task.dev))) {
     throw Error(ErrorCode::kInvalidArgument,
-                fmt::format("choose_epoch: expected dev-ua, dev-wa, dev-loss or last, got \"{}\"",
-                            quote(choice)));
+                "choose_epoch: expected a dev part with sequences for dev-cer, got one without");
   }
   const bool has_dev = task.dev != nullptr && !task.dev->examples.empty();
   if (!has_dev && (choice != "last" || training.patience > 0)) {

@@ -223,7 +223,8 @@ TEST_F(FitTest, ADivergingRunNamesEpochAndStep) {
 
 TEST_F(FitTest, ErrorsNameTheOption) {
   options_.training.choose_epoch = "best";
-  EXPECT_THAT(message(), HasSubstr("choose_epoch: expected dev-ua, dev-wa, dev-loss or last"));
+  EXPECT_THAT(message(),
+              HasSubstr("choose_epoch: expected dev-ua, dev-wa, dev-cer, dev-loss or last"));
   options_.training.choose_epoch = "dev-wa";
   EXPECT_THROW(fit({graph_, train_.data()}, options_, control_), Error);
   options_.training.batch_size = 0;

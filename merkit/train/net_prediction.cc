@@ -1,7 +1,11 @@
 #include "merkit/train/net_prediction.h"
 
 #include <algorithm>
+#include <cmath>
 
+#include "merkit/eval/error_rate.h"
+#include "merkit/nn/ctc.h"
+#include "merkit/nn/ctc_decoder.h"
 #include "merkit/nn/for_each_index.h"
 #include "merkit/train/epoch_order.h"
 
@@ -36,6 +40,31 @@ std::vector<Matrix<float>> net_frames(TorchNet& net, const PredictionJob& job,
     frames[place] = job.rule.posteriors(logits);
   });
   return frames;
+}
+
+PartScore net_sequence_score(TorchNet& net, const PredictionJob& job, const RunControl& run) {
+  const std::size_t num_examples = job.data.examples.size();
+  const CtcOptions options{.blank = job.rule.num_classes, .skip_frames = job.rule.skip_frames};
+  std::vector<double> losses(num_examples);
+  std::vector<EditCounts> edits(num_examples);
+  visit_outputs(net, job, run, [&](std::size_t place, const MatrixView<const float>& logits) {
+    const std::vector<std::size_t>& sequence = *job.data.examples[place].sequence;
+    losses[place] = ctc_loss<float>(logits, sequence, options);
+    edits[place] = label_edits(sequence, decode_greedy(logits, options));
+  });
+  PartScore score;
+  EditCounts all;
+  double num_counted = 0.0;
+  for (std::size_t i = 0; i < num_examples; ++i) {
+    all += edits[i];
+    if (!std::isinf(losses[i])) {  // a NaN is to be seen
+      score.loss += losses[i];
+      num_counted += 1.0;
+    }
+  }
+  score.loss /= std::max(1.0, num_counted);
+  score.cer = all.rate();
+  return score;
 }
 
 }  // namespace merkit

@@ -8,6 +8,7 @@
 #include "merkit/base/matrix.h"
 #include "merkit/base/run_control.h"
 #include "merkit/nn/output_rule.h"
+#include "merkit/train/fit.h"
 #include "merkit/train/torch_net.h"
 
 namespace merkit {
@@ -36,5 +37,10 @@ Matrix<float> net_probabilities(TorchNet& net, const PredictionJob& job, const R
 // them; of a rule for the utterance, one row. Throws as visit_outputs().
 std::vector<Matrix<float>> net_frames(TorchNet& net, const PredictionJob& job,
                                       const RunControl& run);
+
+// Mean CTC loss of the examples that have a finite one, and the errors of the best label of every
+// frame, against their sequences, which all must have. The rule must be one of CTC. Throws as
+// net_probabilities().
+PartScore net_sequence_score(TorchNet& net, const PredictionJob& job, const RunControl& run);
 
 }  // namespace merkit

@@ -80,9 +80,8 @@ at::Tensor conv1d(const LayerCall& call, const Inputs& inputs) {
 at::Tensor conv2d(const LayerCall& call, const Inputs& inputs) {
   const auto options = node_options<Conv2dOptions>(*call.node);
   const at::Tensor x = masked_input(call, inputs[0], options.masking);
-  const std::string& rows = options.row_padding.empty() ? options.padding : options.row_padding;
   return convolve(call, x.dim() == 4 ? x : x.unsqueeze(-1), call.parameters[0],
-                  windows_2d(options, rows))
+                  windows_2d(options, row_padding(options)))
       .contiguous();
 }
 

@@ -168,6 +168,11 @@ void check_training_data(const TrainingData& data, const Graph& graph, std::stri
   }
 }
 
+bool has_sequences(const TrainingData& data) {
+  const auto has_one = [](const TrainingExample& example) { return example.sequence.has_value(); };
+  return !data.examples.empty() && std::all_of(data.examples.begin(), data.examples.end(), has_one);
+}
+
 std::vector<BatchInput> make_batch(const TrainingData& data, const Graph& graph,
                                    std::span<const std::size_t> places) {
   std::vector<BatchInput> inputs;

@@ -49,6 +49,9 @@ struct TrainingData {
 // below kViewLevels. `name` opens the message: "train".
 void check_training_data(const TrainingData& data, const Graph& graph, std::string_view name);
 
+// True if there are examples, all with a sequence of labels.
+bool has_sequences(const TrainingData& data);
+
 // One input of some examples, side by side.
 struct BatchInput {
   std::vector<float> values;         // [batch_size, shape...]

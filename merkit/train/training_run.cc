@@ -36,6 +36,9 @@ double worth(const std::string& choice, const EpochReport& report) {
   if (choice == "dev-loss") {
     return -report.dev->loss;
   }
+  if (choice == "dev-cer") {
+    return -report.dev->cer.value_or(0.0);
+  }
   return choice == "dev-wa" ? report.dev->wa : report.dev->ua;
 }
 
@@ -193,6 +196,9 @@ std::optional<PartScore> TrainingRun::evaluate(const TrainingData* data) {
   }
   const auto batch_size = static_cast<std::size_t>(options_.training.batch_size);
   const OutputRule rule = output_rule(options_.training, task_.train.num_classes);
+  if (has_sequences(*data)) {
+    return net_sequence_score(net_, {task_.graph, *data, rule, batch_size}, control_);
+  }
   return score(net_probabilities(net_, {task_.graph, *data, rule, batch_size}, control_), *data);
 }
 
