@@ -36,6 +36,7 @@ void add_all_commands(Program& program) {
   add_timeline(program, root);
   add_stream(program, root);
   add_train(program, root);
+  add_transcribe(program, root);
   add_completion(program, root);
   add_man(program, root);
 }

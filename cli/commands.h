@@ -35,6 +35,7 @@ void add_model_quantise(Program& program, CLI::App& model);
 void add_model_show(Program& program, CLI::App& model);
 void add_model_verify(Program& program, CLI::App& model);
 void add_timeline(Program& program, CLI::App& parent);
+void add_transcribe(Program& program, CLI::App& parent);
 void add_train(Program& program, CLI::App& parent);
 void add_man(Program& program, CLI::App& parent);
 

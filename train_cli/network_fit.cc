@@ -6,6 +6,7 @@
 
 #include "merkit/base/options.h"
 #include "merkit/dataset/view_levels.h"
+#include "merkit/model/speech_transcriber.h"
 #include "merkit/nn/subgraph.h"
 #include "merkit/recipe/recipe_output.h"
 #include "merkit/run/word_table.h"
@@ -30,7 +31,11 @@ class DataMaker {
   DataMaker(const FitCall& call, const Graph& graph)
       : call_(call),
         places_(input_places(graph, call.data.inputs())),
-        views_(view_names(call.experiment.recipe.training)) {}
+        views_(view_names(call.experiment.recipe.training)) {
+    if (writes_transcripts(call.experiment.recipe)) {
+      alphabet_.emplace(call.experiment.recipe.targets.alphabet);
+    }
+  }
 
   // An example is an utterance, or each of its rows.
   TrainingData make(std::span<const PreparedUtterance> utterances, bool with_targets) const {
@@ -55,6 +60,10 @@ class DataMaker {
         add_rows(example, data);
       } else {
         data.examples.push_back(std::move(example));
+      const Utterance& spoken = *call_.experiment.labelled.utterances[utterance.place];
+      example.views = view_levels(spoken, views_);
+      if (alphabet_) {
+        example.sequence = alphabet_->ids(spoken.text.value_or(""));
       }
     }
     return data;
@@ -72,10 +81,11 @@ class DataMaker {
   const FitCall& call_;
   std::vector<std::size_t> places_;
   std::vector<std::string> views_;
+  std::optional<Alphabet> alphabet_;  // of transcripts
 };
 
 PartFigures part_figures(const PartScore& score) {
-  return {.loss = score.loss, .wa = score.wa, .ua = score.ua};
+  return {.loss = score.loss, .wa = score.wa, .ua = score.ua, .cer = score.cer};
 }
 
 EpochFigures epoch_figures(const EpochReport& report) {
@@ -111,6 +121,10 @@ std::map<std::string, std::string> facts_of(const FitResult& result) {
   for (const EpochReport& epoch : result.history) {
     if (epoch.epoch == result.chosen_epoch && epoch.dev) {
       facts["dev_loss"] = format_number(epoch.dev->loss);
+      if (epoch.dev->cer) {
+        facts["dev_cer"] = format_number(*epoch.dev->cer);
+        continue;
+      }
       facts["dev_wa"] = format_number(epoch.dev->wa);
       facts["dev_ua"] = format_number(epoch.dev->ua);
     }
@@ -122,6 +136,22 @@ std::map<std::string, std::string> facts_of(const FitResult& result) {
 bool has_more_stages(const Recipe& recipe) {
   return recipe.statistics.over != "none" || recipe.classifier.kind != "none";
 }
+// What the plain executor makes of the utterances by the model of the outcome.
+Transcriber transcriber_of(const FitCall& call, const FitOutcome& outcome) {
+  Model model = outcome.model;
+  model.recipe = call.experiment.recipe;
+  model.inputs = call.data.inputs();
+  const auto network = std::make_shared<const SpeechTranscriber>(model);
+  return [network, &control = call.control](std::span<const PreparedUtterance> utterances) {
+    std::vector<std::string> texts(utterances.size());
+    control.pool.parallel_for(utterances.size(), [&](std::size_t i) {
+      texts[i] = network->transcribe(utterances[i].inputs);
+    });
+    return texts;
+  };
+}
+
+}  // namespace
 
 // The network alone; its predictor is for systems that end with it.
 FitOutcome fit_alone(const FitCall& call) {
@@ -158,6 +188,9 @@ FitOutcome fit_alone(const FitCall& call) {
   outcome.chosen_epoch = result.chosen_epoch;
   outcome.facts = facts_of(result);
   std::ranges::transform(result.history, std::back_inserter(outcome.history), epoch_figures);
+  if (writes_transcripts(call.experiment.recipe)) {
+    outcome.transcribe = transcriber_of(call, outcome);
+  }
   outcome.predict =
       [call, graph, parameters = result.parameters](std::span<const PreparedUtterance> utterances) {
         const TrainingData data = DataMaker(call, *graph).make(utterances, false);

@@ -8,6 +8,7 @@
 #include "merkit/run/run_fits.h"
 #include "merkit/run/run_folder.h"
 #include "merkit/run/run_result.h"
+#include "merkit/run/transcript_run.h"
 #include "train_cli/network_fit.h"
 
 namespace merkit::cli {
@@ -37,6 +38,11 @@ std::string run_one(const TrainOptions& options, const RunRequest& request, Long
     const RunHooks hooks = {has_network ? Fitter(fit_network) : Fitter(fit_classifier),
                             [&](const RunStatus& status) { progress.update(status); }};
     run_fits(*experiment, request, hooks, run.control());
+  }
+  if (writes_transcripts(experiment->recipe)) {
+    const TranscriptResult result = finish_transcript_run(*experiment, request);
+    return options.json ? transcript_scores_json(result.scores) + "\n"
+                        : transcript_text(result, *experiment, request);
   }
   const RunResult result = finish_run(*experiment, request, run.control());
   return options.json ? evaluation_json(result.evaluation) + "\n"

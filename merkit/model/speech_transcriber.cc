@@ -37,19 +37,28 @@ SpeechTranscriber::SpeechTranscriber(const Model& model)
 
 Matrix<float> SpeechTranscriber::logits(std::span<const MatrixView<const float>> inputs) const {
   std::vector<BatchView<const float>> views;
+  std::vector<std::vector<float>> zeros(places_.size());
+  std::vector<std::size_t> lengths(places_.size());
   for (std::size_t i = 0; i < places_.size(); ++i) {
     if (places_[i] >= inputs.size()) {
       throw Error(ErrorCode::kInvalidArgument, fmt::format("transcribe: expected {} inputs, got {}",
                                                            places_.size(), inputs.size()));
     }
     const MatrixView<const float>& rows = inputs[places_[i]];
+    lengths[i] = rows.rows;
+    zeros[i].resize(rows.rows == 0 ? rows.cols : 0);  // a row of no length stands for none
     const Shape& wanted = network_.graph().nodes()[network_.graph().inputs()[i]].shape;
-    const Shape shape = wanted.rank() < 2 ? Shape{rows.rows} : Shape{rows.rows, rows.cols};
-    views.push_back({rows.values, 1, shape});
+    const std::size_t num_rows = std::max<std::size_t>(1, rows.rows);
+    views.push_back({rows.rows == 0 ? std::span<const float>(zeros[i]) : rows.values,
+                     1,
+                     wanted.rank() < 2 ? Shape{num_rows} : Shape{num_rows, rows.cols},
+                     {&lengths[i], 1}});
   }
   NetworkMemory<float> memory;
   const BatchView<const float> output = network_.run(views, memory).front();
-  return {output.shape[0], output.shape[1], {output.values.begin(), output.values.end()}};
+  const std::size_t num_frames = output.lengths.empty() ? output.shape[0] : output.lengths.front();
+  const auto counting = output.values.first(num_frames * output.shape[1]);
+  return {num_frames, output.shape[1], {counting.begin(), counting.end()}};
 }
 
 std::string SpeechTranscriber::transcribe(std::span<const MatrixView<const float>> inputs,

@@ -35,8 +35,8 @@ class SpeechTranscriber {
   const Alphabet& alphabet() const noexcept { return alphabet_; }
 
   // [frames, characters + 1], the blank last, for the rows of each input of the model as its
-  // ModelInput makes them, at least one row each. Throws Error(kInvalidArgument) for rows that do
-  // not fit.
+  // ModelInput makes them; no rows mean that the input is absent. Throws Error(kInvalidArgument)
+  // for rows that do not fit.
   Matrix<float> logits(std::span<const MatrixView<const float>> inputs) const;
 
   // What the network writes for these rows. Throws as logits(), and for a beam out of range.

@@ -73,6 +73,12 @@ TEST(SpeechTranscriber, GivesTheLogitsOfEveryFrame) {
   EXPECT_EQ(transcriber.alphabet().characters(), passing_model().class_names);
 }
 
+TEST(SpeechTranscriber, OfNothingWritesNothing) {
+  for (const int beam_width : {0, 10}) {
+    EXPECT_EQ(written(Matrix<float>(0, 3), beam_width), "") << beam_width;
+  }
+}
+
 TEST(SpeechTranscriber, RefusesOtherModelsInputsAndBeams) {
   EXPECT_THAT(testing::error_of(ErrorCode::kInvalidArgument,
                                 [] { SpeechTranscriber{testing::network_model()}; }),

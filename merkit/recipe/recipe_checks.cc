@@ -205,6 +205,10 @@ void check_targets(const Recipe& recipe, RecipeProblems& problems) {
   if (is_transcript && (corpus.improvised_only || corpus.scripted_only || corpus.wearer_only)) {
     problems.add("corpus", "expected no filter of turns for transcripts, got one");
   }
+  if (is_transcript && recipe.training.loss != "ctc") {
+    TableChecks("training", problems)
+        .at("loss", "expected ctc for transcripts, got \"" + quote(recipe.training.loss) + "\"");
+  }
   if (is_transcript && recipe.classifier.kind != "none") {
     TableChecks("classifier", problems)
         .at("kind", "expected none for transcripts, got \"" + quote(recipe.classifier.kind) + "\"");

@@ -41,6 +41,23 @@ TEST(RecipeGraph, OutputOfAnotherSizeIsAnError) {
             "node \"logits\": expected an output of shape (4), one logit a class, got (5)");
 }
 
+// Frames of 34 numbers straight into a dense layer.
+const std::string kFrames =
+    "[features.speech]\nset = \"speech34\"\n[[node]]\nname = \"logits\"\nlayer = \"dense\"\n";
+
+TEST(RecipeGraph, TranscriptsHaveALogitACharacterAndOneForTheBlankInEveryFrame) {
+  const std::string transcript =
+      "[targets]\nkind = \"transcript\"\nalphabet = \"abc \"\n"
+      "[training]\nloss = \"ctc\"\nchoose_epoch = \"dev-cer\"\n";
+  const Recipe recipe = recipe_of(transcript + kFrames);
+  EXPECT_EQ(num_recipe_classes(recipe), 4U);
+  const Graph graph = recipe_graph(recipe);
+  EXPECT_EQ(graph.nodes()[graph.outputs()[0]].shape, (Shape{kAnyLength, 5}));
+  EXPECT_THAT(message_of([&] { recipe_graph(recipe_of(transcript + kWords)); }),
+              HasSubstr("expected an output of shape (any, 5), one logit a class and one for "
+                        "none, got (5)"));
+}
+
 TEST(RecipeGraph, FreezesNodesThatAreThere) {
   const std::string frozen = "[transfer]\nmodel = \"given\"\nfreeze = \"text, words\"\n";
   EXPECT_THAT(frozen_nodes(recipe_of(frozen + kWords)), ElementsAre("text", "words"));

@@ -280,10 +280,14 @@ TEST(RecipeChecks, TargetsAndTransferGoTogetherWithTheRest) {
   const std::string transcript = "[targets]\nkind = \"transcript\"\n";
   EXPECT_THAT(problem(transcript + "[training]\nchoose_epoch = \"dev-ua\"\n"),
               HasSubstr("training.choose_epoch: expected one of dev-cer, dev-loss, last"));
+  EXPECT_THAT(problem(transcript + "[training]\nchoose_epoch = \"last\"\n"),
+              HasSubstr("training.loss: expected ctc for transcripts"));
   EXPECT_THAT(problem("[training]\nchoose_epoch = \"dev-cer\"\n"),
               HasSubstr("training.choose_epoch: expected one of dev-ua"));
   EXPECT_THAT(
-      problem("[corpus]\nwearer_only = true\n[training]\nchoose_epoch = \"last\"\n" + transcript),
+      problem(
+          "[corpus]\nwearer_only = true\n[training]\nloss = \"ctc\"\nchoose_epoch = \"last\"\n" +
+          transcript),
       HasSubstr("corpus: expected no filter of turns"));
   EXPECT_THAT(problem("[transfer]\nfreeze = \"logits\"\n"),
               HasSubstr("transfer.freeze: expected a model whose values are kept, got none"));

@@ -165,9 +165,28 @@ TEST(LakomkinRecipes, HaveTheSizesThatFollowFromTheirLayers) {
     return recipe_graph(recipe_named("lakomkin2017/" + name)).num_parameters();
   };
   EXPECT_EQ(column, 38049696U);
+  EXPECT_EQ(size("asr"), column + 4 * 800 + 800 * 29);
   EXPECT_EQ(size("scratch"), column + 1600 * 4 + 4);
   EXPECT_EQ(size("fine-tuned"), size("scratch"));
   EXPECT_EQ(size("frozen"), column + 4 * 800 + gru(800, 64) + 128 * 4 + 4);
+}
+
+// Whatever reads the recogniser has its nodes under their names and in their sizes.
+TEST(LakomkinRecipes, HaveAllOfTheRecogniserButItsOutput) {
+  for (const std::string size : {"", "-small"}) {
+    const Graph asr = recipe_graph(recipe_named("lakomkin2017/asr" + size));
+    for (const std::string way : {"scratch", "frozen", "fine-tuned", "progressive"}) {
+      const Graph graph = recipe_graph(recipe_named("lakomkin2017/" + way + size));
+      for (const GraphParameter& parameter : asr.parameters()) {
+        const auto found =
+            std::ranges::find(graph.parameters(), parameter.name, &GraphParameter::name);
+        if (!parameter.name.starts_with("characters")) {
+          ASSERT_NE(found, graph.parameters().end()) << way << size << " " << parameter.name;
+          EXPECT_EQ(found->spec.shape, parameter.spec.shape) << way << size << parameter.name;
+        }
+      }
+    }
+  }
 }
 
 TEST(LakomkinRecipes, ReadFramesOfTheSizesOfTheReference) {

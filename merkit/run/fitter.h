@@ -33,9 +33,13 @@ struct FitCall {
 // Class probabilities of utterances, [number of utterances, num_classes].
 using Predictor = std::function<Matrix<float>(std::span<const PreparedUtterance>)>;
 
+// What utterances say, for recipes that write transcripts.
+using Transcriber = std::function<std::vector<std::string>(std::span<const PreparedUtterance>)>;
+
 struct FitOutcome {
   Model model;                               // without facts and self-test
   Predictor predict;                         // by that model
+  Transcriber transcribe = nullptr;          // likewise, if it writes transcripts
   std::vector<EpochFigures> history;         // all epochs, also those before a resumption
   int chosen_epoch = 0;                      // 0: there are no epochs
   std::map<std::string, std::string> facts;  // what was chosen, for the record

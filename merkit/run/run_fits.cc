@@ -14,6 +14,7 @@
 #include "merkit/base/file.h"
 #include "merkit/run/fit_calibration.h"
 #include "merkit/run/input_subsets.h"
+#include "merkit/run/transcript_run.h"
 
 namespace merkit {
 namespace {
@@ -55,7 +56,7 @@ class RunState {
 
 // Predicts the test part once with everything and once with each subset of the modalities; how many
 // utterances it has.
-std::size_t predict_test(const FitCall& call, const Predictor& predict) {
+void predict_test(const FitCall& call, const Predictor& predict) {
   const std::vector<PreparedUtterance>& test = call.data.part(Part::kTest);
   const auto write = [&](const std::filesystem::path& path, const Matrix<float>& said) {
     write_predictions(path, part_predictions(call, Part::kTest, said));
@@ -66,7 +67,6 @@ std::size_t predict_test(const FitCall& call, const Predictor& predict) {
     write(call.job.folder / kSubsetFolder / (subset.name + ".jsonl"),
           predict(keep_inputs(test, subset)));
   }
-  return test.size();
 }
 
 void RunState::work(std::size_t num_threads) {
@@ -146,12 +146,16 @@ void RunState::fit(const FitJob& job, const RunControl& control) {
   const FitOutcome outcome = hooks_.fitter(call);
   log.finish(outcome.history);
   Model model = finished_model(call, outcome);
-  model.calibration = fit_calibration(call, outcome.predict);
-  const Predictor predict = calibrated(outcome.predict, model.calibration);
-  const std::size_t num_test = predict_test(call, predict);
   std::map<std::string, std::string> facts = outcome.facts;
-  if (model.calibration) {
-    facts.merge(calibration_facts(*model.calibration));
+  if (writes_transcripts(experiment_.recipe)) {
+    write_transcripts(job.folder,
+                      test_transcripts(call, outcome.transcribe(data.part(Part::kTest))));
+  } else {
+    model.calibration = fit_calibration(call, outcome.predict);
+    predict_test(call, calibrated(outcome.predict, model.calibration));
+    if (model.calibration) {
+      facts.merge(calibration_facts(*model.calibration));
+    }
   }
   write_model(job.folder / "model.safetensors", model);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
@@ -159,7 +163,7 @@ void RunState::fit(const FitJob& job, const RunControl& control) {
                                 .seed = job.seed,
                                 .identity = identity,
                                 .chosen_epoch = outcome.chosen_epoch,
-                                .num_test = num_test,
+                                .num_test = data.part(Part::kTest).size(),
                                 .seconds = seconds.count(),
                                 .notes = data.notes(),
                                 .facts = facts,
