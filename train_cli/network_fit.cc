@@ -55,15 +55,15 @@ class DataMaker {
       if (with_targets) {
         example.target = rater_target(call_.experiment.labelled, utterance.place);
       }
-      example.views = view_levels(*call_.experiment.labelled.utterances[utterance.place], views_);
-      if (is_by_row) {
-        add_rows(example, data);
-      } else {
-        data.examples.push_back(std::move(example));
       const Utterance& spoken = *call_.experiment.labelled.utterances[utterance.place];
       example.views = view_levels(spoken, views_);
       if (alphabet_) {
         example.sequence = alphabet_->ids(spoken.text.value_or(""));
+      }
+      if (is_by_row) {
+        add_rows(example, data);
+      } else {
+        data.examples.push_back(std::move(example));
       }
     }
     return data;
@@ -136,6 +136,7 @@ std::map<std::string, std::string> facts_of(const FitResult& result) {
 bool has_more_stages(const Recipe& recipe) {
   return recipe.statistics.over != "none" || recipe.classifier.kind != "none";
 }
+
 // What the plain executor makes of the utterances by the model of the outcome.
 Transcriber transcriber_of(const FitCall& call, const FitOutcome& outcome) {
   Model model = outcome.model;
@@ -150,8 +151,6 @@ Transcriber transcriber_of(const FitCall& call, const FitOutcome& outcome) {
     return texts;
   };
 }
-
-}  // namespace
 
 // The network alone; its predictor is for systems that end with it.
 FitOutcome fit_alone(const FitCall& call) {
