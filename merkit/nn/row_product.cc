@@ -57,11 +57,39 @@ HWY_INLINE void add_chunk(const float* a, const MatrixRef<const float>& b, std::
   }
 }
 
+// Rows of c that share each vector of b that was read.
+inline constexpr std::size_t kSideRows = 8;
+
+// kSideRows rows of c and rows begin .. end-1 of b. Each sum is formed in the order of add_chunk().
+HWY_INLINE void add_side_rows(const MatrixRef<const float>& a, const MatrixRef<const float>& b,
+                              std::size_t begin, std::size_t end, const MatrixRef<float>& c) {
+  for_each_vector<float>(b.cols, [&](auto d, std::size_t n) HWY_ATTR {
+    hn::Vec<decltype(d)> sum[kSideRows];
+    for (std::size_t r = 0; r < kSideRows; ++r) {
+      sum[r] = hn::LoadU(d, c.values + r * c.stride + n);
+    }
+    for (std::size_t k = begin; k < end; ++k) {
+      const auto row = hn::LoadU(d, b.values + k * b.stride + n);
+      for (std::size_t r = 0; r < kSideRows; ++r) {
+        sum[r] = hn::MulAdd(hn::Set(d, a.values[r * a.stride + k]), row, sum[r]);
+      }
+    }
+    for (std::size_t r = 0; r < kSideRows; ++r) {
+      hn::StoreU(sum[r], d, c.values + r * c.stride + n);
+    }
+  });
+}
+
 void add_rows(const MatrixRef<const float>& a, const MatrixRef<const float>& b,
               const MatrixRef<float>& c) {
   for (std::size_t begin = 0; begin < b.rows; begin += kChunk) {
     const std::size_t end = std::min(b.rows, begin + kChunk);
-    for (std::size_t r = 0; r < a.rows; ++r) {
+    std::size_t r = 0;
+    for (; r + kSideRows <= a.rows; r += kSideRows) {
+      add_side_rows({a.values + r * a.stride, kSideRows, a.cols, a.stride}, b, begin, end,
+                    {c.values + r * c.stride, kSideRows, c.cols, c.stride});
+    }
+    for (; r < a.rows; ++r) {
       add_chunk(a.values + r * a.stride, b, begin, end, c.values + r * c.stride);
     }
   }

@@ -6,9 +6,9 @@
 
 namespace merkit {
 
-// c += a b, reading b once from front to back for all rows of a, and of b only the rows whose
-// factor is not 0 in some row of a: half of them behind a rectifier, fewer behind padding. A row of
-// c depends on that row of a alone, to the last bit. b must be finite. Thread-safe.
+// c += a b, reading b once from front to back for all rows of a. With fewer than eight of them,
+// rows of b whose factor is 0 are not read: half of them behind a rectifier, more behind padding. A
+// row of c depends on that row of a alone, to the last bit. b must be finite. Thread-safe.
 void add_row_product(MatrixRef<const float> a, MatrixRef<const float> b, MatrixRef<float> c);
 
 }  // namespace merkit

@@ -32,7 +32,7 @@ std::vector<float> expected_product(const std::vector<float>& a, const std::vect
 }
 
 RC_GTEST_PROP(RowProductTest, IsTheProductByDefinitionAndSoIsThePackedOne, ()) {
-  const auto rows = *rc::gen::inRange<std::size_t>(1, 4);
+  const auto rows = *rc::gen::inRange<std::size_t>(1, 20);
   const auto depth = *rc::gen::inRange<std::size_t>(1, 150);
   const auto cols = *rc::gen::inRange<std::size_t>(1, 300);
   const auto a = any_values(rows * depth);
