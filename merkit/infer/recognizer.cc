@@ -65,7 +65,13 @@ std::string note_of_nothing(const Recognizer::Input& input) {
 
 struct Recognizer::State {
   State(Model given, std::string model_hash, const RecognizerOptions& given_options)
-      : model(std::move(given)), hash(std::move(model_hash)), options(given_options), chain(model) {
+      : model(std::move(given)),
+        hash(std::move(model_hash)),
+        options(given_options),
+        chain(model, std::exchange(model.parameters, {})) {
+    if (options.self_test) {
+      verify_chain(chain, model.self_test);
+    }
     for (const ModelInput& input : model.inputs) {
       jobs.push_back(jobs_of(input));
     }
@@ -128,12 +134,7 @@ Recognizer::Recognizer(Model model, std::string hash, const RecognizerOptions& o
         ErrorCode::kInvalidArgument,
         fmt::format("recogniser: expected min_speech_s >= 0, got {}", options.min_speech_s));
   }
-  if (options.self_test) {
-    verify_model(model);
-  }
-  auto state = std::make_shared<State>(std::move(model), std::move(hash), options);
-  state->model.parameters.clear();
-  state_ = std::move(state);
+  state_ = std::make_shared<const State>(std::move(model), std::move(hash), options);
 }
 
 const RecognizerOptions& Recognizer::options() const noexcept { return state_->options; }

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <numeric>
+#include <utility>
 
 #include "merkit/base/error.h"
 #include "merkit/classic/utterance_statistics.h"
@@ -23,13 +25,10 @@ MatrixView<const float> view_of(const Matrix<float>& matrix) {
   return {matrix.values(), matrix.rows(), matrix.cols()};
 }
 
-Network<float> network_of(const Model& model) {
-  Network<float> network(*model.graph);
-  auto out = network.values().begin();
-  for (const std::vector<float>& parameter : model.parameters) {
-    out = std::ranges::copy(parameter, out).out;
-  }
-  return network;
+Runtime runtime_of(const Graph& graph, std::vector<std::vector<float>> values) {
+  const auto owned = std::make_shared<const std::vector<std::vector<float>>>(std::move(values));
+  const std::vector<std::span<const float>> parameters(owned->begin(), owned->end());
+  return {graph, parameters, owned};
 }
 
 // In double, as training reports it.
@@ -58,7 +57,7 @@ void divide_by_sum(std::span<float> shares) {
 
 }  // namespace
 
-ModelChain::ModelChain(const Model& model)
+ModelChain::ModelChain(const Model& model, std::vector<std::vector<float>> parameters)
     : statistics_(model.recipe.statistics),
       rule_(output_rule(model.recipe.training, model.class_names.size())),
       num_classes_(model.class_names.size()),
@@ -71,7 +70,7 @@ ModelChain::ModelChain(const Model& model)
   if (!model.graph) {
     return;
   }
-  network_.emplace(network_of(model));
+  network_.emplace(runtime_of(*model.graph, std::move(parameters)));
   for (const std::size_t node : model.graph->inputs()) {
     const std::string& name = model.graph->nodes()[node].spec.name;
     const auto found = std::ranges::find(model.inputs, name, &ModelInput::name);
@@ -114,7 +113,7 @@ BatchView<const float> ModelChain::run_network(std::span<const MatrixView<const 
     memory.lengths[i] = rows.rows == 0 ? 0 : first + rows.rows;
     memory.views[i] = {padded, 1, shape, {&memory.lengths[i], 1}};
   }
-  return network_->run(memory.views, memory.network, memory.pool).front();
+  return network_->run(memory.views, memory.network).front();
 }
 
 // Each row is a batch entry of its own.
@@ -126,7 +125,7 @@ Matrix<float> ModelChain::row_posteriors(MatrixView<const float> rows, Memory& m
     const std::size_t count = std::min(kRowsAtOnce, rows.rows - first);
     const BatchView<const float> batch = {rows.values.subspan(first * rows.cols, count * rows.cols),
                                           count, shape};
-    const auto logits = network_->run({&batch, 1}, memory.network, memory.pool).front().values;
+    const auto logits = network_->run({&batch, 1}, memory.network).front().values;
     for (std::size_t r = 0; r < count; ++r) {
       softmax(logits.subspan(r * num_classes_, num_classes_), said.row(first + r));
     }

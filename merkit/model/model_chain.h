@@ -13,11 +13,10 @@
 #include <vector>
 
 #include "merkit/base/matrix.h"
-#include "merkit/base/thread_pool.h"
 #include "merkit/model/classifier.h"
 #include "merkit/model/model_file.h"
-#include "merkit/nn/network.h"
 #include "merkit/nn/output_rule.h"
+#include "merkit/nn/runtime.h"
 
 namespace merkit {
 
@@ -34,14 +33,14 @@ class ModelChain {
     std::vector<std::vector<float>> padded;  // of each input of the network
     std::vector<std::size_t> lengths;
     std::vector<BatchView<const float>> views;
-    NetworkMemory<float> network;
-    ThreadPool* pool =
-        nullptr;  // for the kernels of the network; nullptr: the calling thread alone
+    RuntimeMemory network;
   };
 
   // Of a model that passes check_stages(), or would if its classifier were trained: then run() is
-  // not to be called.
-  explicit ModelChain(const Model& model);
+  // not to be called. The model need not outlive it.
+  explicit ModelChain(const Model& model) : ModelChain(model, model.parameters) {}
+  // The same with the model's parameters apart, so that they need not be copied.
+  ModelChain(const Model& model, std::vector<std::vector<float>> parameters);
 
   std::size_t num_classes() const noexcept { return num_classes_; }
 
@@ -78,7 +77,7 @@ class ModelChain {
   std::size_t num_classes_ = 0;
   std::vector<std::size_t> num_columns_;  // of each input of the model
   std::vector<std::string> names_;
-  std::optional<Network<float>> network_;
+  std::optional<Runtime> network_;
   std::vector<NetworkInput> network_inputs_;
   std::optional<Classifier> classifier_;
   bool takes_sequences_ = false;

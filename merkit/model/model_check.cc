@@ -46,10 +46,13 @@ std::vector<float> self_test_answer(const Model& model, const SelfTestSample& sa
 }
 
 SelfTestResult verify_model(const Model& model) {
+  return verify_chain(ModelChain(model), model.self_test);
+}
+
+SelfTestResult verify_chain(const ModelChain& chain, std::span<const SelfTestSample> samples) {
   SelfTestResult result;
-  const ModelChain chain(model);
   ModelChain::Memory memory;
-  for (const SelfTestSample& sample : model.self_test) {
+  for (const SelfTestSample& sample : samples) {
     const std::vector<float> now = run_sample(chain, sample, memory);
     result.largest_difference =
         std::max(result.largest_difference, largest_difference(now, sample.probabilities));

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
+#include "merkit/model/model_chain.h"
 #include "merkit/model/model_file.h"
 
 namespace merkit {
@@ -20,6 +22,8 @@ struct SelfTestResult {
 // Throws Error(kCorruptData) if a probability differs by more than kSelfTestTolerance, or if the
 // samples are not what the model takes.
 SelfTestResult verify_model(const Model& model);
+// The same for a chain that is there already, and the samples of its model.
+SelfTestResult verify_chain(const ModelChain& chain, std::span<const SelfTestSample> samples);
 
 // What the model says of a sample today, [num_classes]. Throws as verify_model().
 std::vector<float> self_test_answer(const Model& model, const SelfTestSample& sample);
