@@ -97,7 +97,8 @@ std::vector<PriorWorkRow> plan_prior_work(const PriorWorkOptions& options) {
       continue;
     }
     const Recipe recipe = load_recipe(find_recipe(system, options.recipes));
-    if (recipe.transfer.model == "given" && !options.has_transfer) {
+    const bool lacks_start = recipe.transfer.model == "given" && !options.has_transfer;
+    if (lacks_start || writes_transcripts(recipe)) {  // no emotions
       continue;
     }
     const std::string twin = system + std::string(kTwin);
