@@ -13,8 +13,7 @@ RankedColumns::RankedColumns(MatrixView<const float> rows, const RunControl& con
       values.push_back(rows.row(r)[column]);
     }
     std::ranges::sort(values);
-    const auto repeated = std::ranges::unique(values);
-    values.erase(repeated.begin(), repeated.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
     values.shrink_to_fit();
     const auto ranks = ranks_.row(column);
     for (std::size_t r = 0; r < rows.rows; ++r) {

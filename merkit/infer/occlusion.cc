@@ -104,8 +104,9 @@ Saliency occlusion(const Model& model, const ProbabilityFunction& probabilities,
                   .probability = occluder.whole(),
                   .baseline_probability = occluder.with_nothing()};
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    InputSaliency& input =
-        result.inputs.emplace_back(model.inputs[i].name(), Matrix<double>(inputs[i].rows, 1));
+    InputSaliency& input = result.inputs.emplace_back();
+    input.input = model.inputs[i].name();
+    input.shares = Matrix<double>(inputs[i].rows, 1);
     if (inputs[i].rows == 0) {
       continue;
     }
