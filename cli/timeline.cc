@@ -12,6 +12,7 @@
 #include "cli/long_run.h"
 #include "cli/timeline_output.h"
 #include "merkit/corpus/timed_text.h"
+#include "merkit/infer/explain_timeline.h"
 #include "merkit/infer/make_timeline.h"
 #include "merkit/infer/recognizer_windows.h"
 
@@ -25,6 +26,7 @@ struct Options {
   std::string format;
   std::vector<std::string> out;
   std::string channel = "mix";
+  bool explain = false;
   bool no_self_test = false;
   TimelineOptions timeline;
   RunOptions run;
@@ -45,6 +47,11 @@ Timeline listen(const Options& options, const RunControl& control) {
   audio.channel = options.channel;
   AudioReader reader(options.recording, audio);
   Timeline timeline = make_timeline(reader, windows, options.timeline, transcript, control);
+  if (options.explain) {
+    const Model model = read_model(options.model);
+    reader.rewind();
+    explain_timeline({model, recognizer}, reader, transcript, control, timeline);
+  }
   timeline.source = std::filesystem::path(options.recording).filename().string();
   timeline.model_hash = recognizer.model_hash();
   return timeline;
@@ -52,6 +59,9 @@ Timeline listen(const Options& options, const RunControl& control) {
 
 int run(const Options& options) {
   const auto outputs = timeline_outputs(options.format, options.out);
+  if (options.explain) {
+    check_explained(outputs);
+  }
   Timeline timeline;
   {
     LongRun long_run(options.run);  // the bar is gone before the result is printed
@@ -80,6 +90,9 @@ void add_timeline(Program& program, CLI::App& root) {
                      "File, its format by its extension; may be repeated; default: print a table");
   command.add_option("--channel", options->channel, "Of a file with several: left, right or mix")
       ->capture_default_str();
+  command.add_flag("--explain", options->explain,
+                   "Say what parts of the sound, words and columns drove each segment (json, svg "
+                   "and html)");
   command.add_flag("--no-self-test", options->no_self_test, "Skip the self-test of the model");
   add_component_options(command, options->timeline);
   add_run_options(command, options->run);

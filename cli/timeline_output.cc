@@ -93,6 +93,17 @@ std::vector<TimelineOutput> timeline_outputs(const std::string& format,
   return outputs;
 }
 
+void check_explained(const std::vector<TimelineOutput>& outputs) {
+  const bool has_place = std::ranges::any_of(outputs, [](const TimelineOutput& output) {
+    return output.write == &timeline_json || output.write == &timeline_html ||
+           output.write == &timeline_svg;
+  });
+  if (!has_place) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "--explain: expected an output in json, svg or html, got none");
+  }
+}
+
 void write_timeline(const Timeline& timeline, const std::vector<TimelineOutput>& outputs) {
   for (const TimelineOutput& output : outputs) {
     const std::string text = output.write(timeline);

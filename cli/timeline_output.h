@@ -23,6 +23,9 @@ std::string timeline_format_list();
 std::vector<TimelineOutput> timeline_outputs(const std::string& format,
                                              const std::vector<std::string>& out);
 
+// Throws Error(kInvalidArgument) if none of them can show what drove the segments.
+void check_explained(const std::vector<TimelineOutput>& outputs);
+
 // Throws Error(kIo).
 void write_timeline(const Timeline& timeline, const std::vector<TimelineOutput>& outputs);
 

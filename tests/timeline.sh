@@ -97,6 +97,21 @@ for file in srt.json ctm.json; do
 done
 cmp -s talk.json srt.json && fail "words make no difference"
 
+# What drove each segment: the same timeline with "saliency" in it, and a page that shows it.
+timeline talk.wav --transcript t.srt --explain --out why.json --out why.html --out why.svg
+grep -q '"part_s": 0.1,' why.json || fail "no shares of the sound"
+grep -q '"word": "fine"' why.json || fail "no shares of words"
+grep -q '"column": "[a-z]' why.json || fail "no shares of columns"
+for file in why.html why.svg; do
+  grep -q '<g class="heat"><path class="' "$file" || fail "$file: no strips of heat"
+done
+grep -q '<span class="word ' why.html || fail "no shaded words"
+if grep -qE '<script|src=|@import|https?://' <(sed 's|http://www.w3.org/2000/svg||g' why.html); then
+  fail "the page that explains needs something from elsewhere"
+fi
+timeline talk.wav --transcript t.srt --explain --threads 3 --format json | cmp - why.json ||
+  fail "saliency depends on the number of threads"
+
 # refused STATUS TEXT ARGUMENTS...
 refused() {
   local status=$1 text=$2 got=0
@@ -111,6 +126,7 @@ refused() {
 refused 2 'did you mean "json"' talk.wav --format jsn
 refused 2 'expected one of .json' talk.wav --out talk.docx
 refused 2 'at most one --out' talk.wav --format json --out a --out b
+refused 2 'an output in json, svg or html' talk.wav --explain
 refused 2 'window_s in 0.25..60' talk.wav --window-s 0
 refused 2 'hop_s from 0.1 to window_s' talk.wav --hop-s 9
 refused 2 'stay_probability' talk.wav --stay-probability 1

@@ -1,40 +1,27 @@
 #include "merkit/infer/saliency_json.h"
 
-#include <algorithm>
-#include <cmath>
-#include <numeric>
-#include <vector>
-
 #include "merkit/base/json.h"
 #include "merkit/features/feature_set.h"
+#include "merkit/infer/salient_rows.h"
 
 namespace merkit {
 namespace {
 
 constexpr std::size_t kMostColumns = 10;
 
-double row_share(const Matrix<double>& shares, std::size_t row) {
-  const auto values = shares.row(row);
-  return std::accumulate(values.begin(), values.end(), 0.0);
-}
-
 // The words of an input, whose ids are the rows.
 Json word_rows(const ModelInput& input, const Matrix<double>& shares,
                MatrixView<const float> rows) {
   Json list = Json::array();
   for (std::size_t r = 0; r < shares.rows(); ++r) {
-    const auto id = static_cast<std::size_t>(rows.row(r)[0]);
-    const auto& words = *input.state().words;
-    list.push_back({{"word", id >= 1 && id <= words.size() ? words[id - 1].word : ""},
-                    {"share", row_share(shares, r)}});
+    list.push_back({{"word", word_of_row(input, rows.row(r)[0])}, {"share", row_share(shares, r)}});
   }
   return list;
 }
 
 // Frames have times; the parts of motion capture and functionals have a place in the utterance.
 Json frame_rows(const ModelInput& input, const Matrix<double>& shares) {
-  const RecipeFeature& feature = input.state().feature;
-  const double hop_s = find_feature_set(feature.set).make(feature.options)->hop_s();
+  const double hop_s = row_hop_s(input, shares.rows());
   Json list = Json::array();
   for (std::size_t r = 0; r < shares.rows(); ++r) {
     Json row = {{"share", row_share(shares, r)}};
@@ -48,24 +35,10 @@ Json frame_rows(const ModelInput& input, const Matrix<double>& shares) {
   return list;
 }
 
-// The columns of the largest shares, by size; none where columns were not told apart.
 Json column_shares(const ModelInput& input, const Matrix<double>& shares) {
   Json list = Json::array();
-  if (input.is_text() || shares.cols() < 2) {
-    return list;
-  }
-  std::vector<double> sums(shares.cols(), 0.0);
-  for (std::size_t r = 0; r < shares.rows(); ++r) {
-    std::ranges::transform(shares.row(r), sums, sums.begin(), std::plus<>());
-  }
-  std::vector<std::size_t> order(sums.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, std::ranges::greater{},
-                           [&](std::size_t c) { return std::abs(sums[c]); });
-  const auto& source = input.state().source.columns;
-  const auto columns = selected_columns(input.state().feature, source.size());
-  for (std::size_t i = 0; i < std::min(kMostColumns, order.size()); ++i) {
-    list.push_back({{"column", source[columns[order[i]]]}, {"share", sums[order[i]]}});
+  for (const ColumnShare& of : largest_columns(input, column_sums(shares), kMostColumns)) {
+    list.push_back({{"column", of.column}, {"share", of.share}});
   }
   return list;
 }

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "merkit/infer/segment_saliency.h"
+
 namespace merkit {
 
 // A stretch of sound that was classified at once.
@@ -27,6 +29,7 @@ struct TimelineSegment {
   std::vector<float> probabilities;  // mean over its windows, [num_classes]; empty if none
   std::string abstention;            // "no-speech", "too-short", "low-confidence", ...; "" if label
   std::string text;                  // what is said in it, if a transcript was given
+  std::optional<SegmentSaliency> saliency = std::nullopt;  // what explain_timeline() adds
 
   bool operator==(const TimelineSegment&) const = default;
 };

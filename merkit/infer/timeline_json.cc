@@ -33,6 +33,35 @@ Json window_object(const std::vector<std::string>& class_names, const TimelineWi
           {"abstained", reason_json(window.abstention)}};
 }
 
+Json rounded_list(const std::vector<float>& values) {
+  Json list = Json::array();
+  for (const float value : values) {
+    list.push_back(rounded(static_cast<double>(value)));
+  }
+  return list;
+}
+
+Json saliency_object(const SegmentSaliency& saliency) {
+  Json json = {{"method", saliency.method}, {"inputs", Json::array()},
+               {"part_s", saliency.part_s}, {"parts", rounded_list(saliency.parts)},
+               {"words", Json::array()},    {"columns", Json::array()}};
+  for (const SalientInput& of : saliency.inputs) {
+    json["inputs"].push_back(
+        {{"input", of.input}, {"modality", of.modality}, {"share", rounded(of.share)}});
+  }
+  for (const SalientWord& of : saliency.words) {
+    json["words"].push_back({{"word", of.text}, {"share", rounded(of.share)}});
+  }
+  for (const SalientColumn& of : saliency.columns) {
+    json["columns"].push_back(
+        {{"input", of.input}, {"column", of.column}, {"share", rounded(of.share)}});
+  }
+  if (!saliency.attention.empty()) {
+    json["attention"] = rounded_list(saliency.attention);
+  }
+  return json;
+}
+
 Json segment_object(const std::vector<std::string>& class_names, const TimelineSegment& segment) {
   Json json = {{"start_s", rounded(segment.start_s)},
                {"end_s", rounded(segment.end_s)},
@@ -43,6 +72,9 @@ Json segment_object(const std::vector<std::string>& class_names, const TimelineS
                {"abstained", reason_json(segment.abstention)}};
   if (!segment.text.empty()) {
     json["text"] = segment.text;
+  }
+  if (segment.saliency) {
+    json["saliency"] = saliency_object(*segment.saliency);
   }
   return json;
 }

@@ -8,14 +8,16 @@
 #include <string_view>
 
 #include "merkit/report/markup.h"
+#include "merkit/report/saliency_markup.h"
+#include "merkit/report/timeline_row.h"
 
 namespace merkit {
 namespace {
 
 // Places are in units of the view box.
-constexpr double kWidth = 1000.0;
 constexpr double kWaveTop = 4.0;
 constexpr double kWaveHeight = 52.0;
+constexpr double kHeatTop = 59.0;  // where there is one
 constexpr double kShareTop = 62.0;
 constexpr double kShareHeight = 48.0;
 constexpr double kRibbonTop = 114.0;
@@ -23,7 +25,6 @@ constexpr double kRibbonHeight = 20.0;
 constexpr double kAxisY = 150.0;
 constexpr double kRowHeight = 172.0;
 constexpr double kMostRows = 12.0;
-constexpr std::size_t kMostColumns = 500;  // of the waveform, a row
 constexpr double kLetter = 8.0;
 
 constexpr std::string_view kStyle = R"css(
@@ -37,6 +38,10 @@ constexpr std::string_view kStyle = R"css(
 .timeline .k4 { fill: var(--s4); } .timeline .k5 { fill: var(--s5); }
 .timeline .none { fill: var(--wave); }
 .timeline .shares path { opacity: 0.72; }
+.timeline .against { fill: var(--soft); } .timeline .looked { fill: var(--ink); }
+.timeline .h1 { opacity: 0.1; } .timeline .h2 { opacity: 0.2; } .timeline .h3 { opacity: 0.33; }
+.timeline .h4 { opacity: 0.46; } .timeline .h5 { opacity: 0.6; } .timeline .h6 { opacity: 0.73; }
+.timeline .h7 { opacity: 0.86; } .timeline .h8 { opacity: 1; }
 .timeline .doubt { fill: none; stroke: var(--soft); stroke-dasharray: 3 3; }
 .timeline line { stroke: var(--rule); stroke-width: 1; }
 .timeline text { font: 12px system-ui, sans-serif; fill: var(--soft); }
@@ -44,21 +49,6 @@ constexpr std::string_view kStyle = R"css(
 @media (prefers-color-scheme: dark) { .timeline .name { fill: #14171c; } }
 .timeline .name.unsure { font-weight: 400; fill: var(--soft); }
 )css";
-
-// A row of the drawing and the time that it shows.
-struct Row {
-  double start_s = 0.0;
-  double length_s = 1.0;
-  double top = 0.0;
-
-  double end_s() const noexcept { return start_s + length_s; }
-  double x(double time_s) const noexcept {
-    return kWidth * std::clamp((time_s - start_s) / length_s, 0.0, 1.0);
-  }
-  bool shows(double from_s, double to_s) const noexcept {
-    return from_s < end_s() && to_s > start_s;
-  }
-};
 
 double row_length_s(double duration_s) {
   for (const double length_s : {5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1200.0}) {
@@ -77,7 +67,7 @@ std::string minutes_text(double time_s) {
 }
 
 // Ten ticks or fewer, at whole 1, 2, 5, 10, 30 ... seconds.
-std::string axis(const Row& row) {
+std::string axis(const TimelineRow& row) {
   double tick_s = 3600.0;
   for (const double candidate_s : {1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0}) {
     if (row.length_s / candidate_s <= 10.0) {
@@ -86,23 +76,23 @@ std::string axis(const Row& row) {
     }
   }
   std::string svg = fmt::format("<line x1=\"0\" y1=\"{0:.0f}\" x2=\"{1:.0f}\" y2=\"{0:.0f}\"/>",
-                                row.top + kAxisY - 12.0, kWidth);
+                                row.top + row.below + kAxisY - 12.0, kRowWidth);
   const auto num_ticks = static_cast<int>(row.length_s / tick_s + 1e-9);
   for (int i = 0; i <= num_ticks; ++i) {
     const double time_s = row.start_s + i * tick_s;
     const double x = row.x(time_s);
-    const std::string_view anchor = i == 0 ? "start" : x < kWidth ? "middle" : "end";
+    const std::string_view anchor = i == 0 ? "start" : x < kRowWidth ? "middle" : "end";
     svg += fmt::format(
         "<line x1=\"{0:.1f}\" y1=\"{1:.0f}\" x2=\"{0:.1f}\" y2=\"{2:.0f}\"/>"
         "<text x=\"{0:.1f}\" y=\"{3:.0f}\" text-anchor=\"{4}\">{5}</text>",
-        x, row.top + kAxisY - 12.0, row.top + kAxisY - 7.0, row.top + kAxisY + 6.0, anchor,
-        minutes_text(time_s));
+        x, row.top + row.below + kAxisY - 12.0, row.top + row.below + kAxisY - 7.0,
+        row.top + row.below + kAxisY + 6.0, anchor, minutes_text(time_s));
   }
   return svg;
 }
 
-// The outline between two times, up to `kMostColumns` a row.
-std::string wave_path(const Timeline& timeline, const Row& row, double from_s, double to_s,
+// The outline between two times, up to `kMostRowColumns` a row.
+std::string wave_path(const Timeline& timeline, const TimelineRow& row, double from_s, double to_s,
                       double gain) {
   const double part_s = timeline.waveform_part_s;
   const auto first = static_cast<std::size_t>(std::max(from_s, row.start_s) / part_s);
@@ -110,7 +100,7 @@ std::string wave_path(const Timeline& timeline, const Row& row, double from_s, d
       std::min(timeline.waveform.size(),
                static_cast<std::size_t>(std::ceil(std::min(to_s, row.end_s()) / part_s)));
   const auto step = std::max<std::size_t>(
-      1, static_cast<std::size_t>(row.length_s / part_s / static_cast<double>(kMostColumns)));
+      1, static_cast<std::size_t>(row.length_s / part_s / static_cast<double>(kMostRowColumns)));
   const double middle = row.top + kWaveTop + kWaveHeight / 2;
   std::string path;
   for (std::size_t i = first; i < end; i += step) {
@@ -129,7 +119,7 @@ std::string wave_path(const Timeline& timeline, const Row& row, double from_s, d
   return path;
 }
 
-std::string waveform(const Timeline& timeline, const Row& row) {
+std::string waveform(const Timeline& timeline, const TimelineRow& row) {
   float peak = 1e-6F;
   for (const WaveformPart& part : timeline.waveform) {
     peak = std::max({peak, part.high, -part.low});
@@ -161,7 +151,7 @@ double first_border_s(const std::vector<TimelineWindow>& windows, std::size_t i)
 }
 
 // The probabilities of all windows, one class on another.
-std::string shares(const Timeline& timeline, const Row& row) {
+std::string shares(const Timeline& timeline, const TimelineRow& row) {
   std::vector<std::string> paths(timeline.class_names.size());
   for (std::size_t i = 0; i < timeline.windows.size(); ++i) {
     const TimelineWindow& window = timeline.windows[i];
@@ -170,7 +160,7 @@ std::string shares(const Timeline& timeline, const Row& row) {
     if (window.probabilities.empty() || !row.shows(from_s, to_s)) {
       continue;
     }
-    double bottom = row.top + kShareTop + kShareHeight;
+    double bottom = row.top + row.below + kShareTop + kShareHeight;
     for (std::size_t c = 0; c < paths.size(); ++c) {
       const double height = kShareHeight * static_cast<double>(window.probabilities[c]);
       paths[c] += fmt::format("M{:.1f} {:.1f}H{:.1f}v{:.1f}H{:.1f}Z", row.x(from_s), bottom,
@@ -196,7 +186,7 @@ std::string segment_title(const Timeline& timeline, const TimelineSegment& segme
   return segment.text.empty() ? title : fmt::format("{}: {}", title, segment.text);
 }
 
-std::string ribbon(const Timeline& timeline, const Row& row) {
+std::string ribbon(const Timeline& timeline, const TimelineRow& row) {
   std::string svg = "<g>";
   for (const TimelineSegment& segment : timeline.segments) {
     if (segment.abstention == "no-speech" || !row.shows(segment.start_s, segment.end_s)) {
@@ -204,7 +194,7 @@ std::string ribbon(const Timeline& timeline, const Row& row) {
     }
     const double x = row.x(segment.start_s);
     const double width = std::max(1.0, row.x(segment.end_s) - x - 1.0);
-    const double y = row.top + kRibbonTop;
+    const double y = row.top + row.below + kRibbonTop;
     const std::string name = segment.label ? label_of(timeline, segment) : segment.abstention;
     svg += fmt::format(
         "<g><title>{}</title><rect class=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" "
@@ -226,16 +216,20 @@ std::string class_colour(std::size_t class_index) { return fmt::format("k{}", cl
 
 std::string timeline_drawing(const Timeline& timeline) {
   const double length_s = row_length_s(timeline.duration_s);
+  const double below = has_saliency(timeline) ? kHeatHeight : 0.0;
   const auto num_rows =
       std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(timeline.duration_s / length_s)));
   std::string svg = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"timeline\" viewBox=\"0 0 {:.0f} {:.0f}\" "
       "role=\"img\"><title>Emotion over time: {}</title><style>{}</style>",
-      kWidth, kRowHeight * static_cast<double>(num_rows), html_escape(timeline.source), kStyle);
+      kRowWidth, (kRowHeight + below) * static_cast<double>(num_rows), html_escape(timeline.source),
+      kStyle);
   for (std::size_t r = 0; r < num_rows; ++r) {
-    const Row row = {static_cast<double>(r) * length_s, length_s,
-                     static_cast<double>(r) * kRowHeight};
-    svg += waveform(timeline, row) + shares(timeline, row) + ribbon(timeline, row) + axis(row);
+    const TimelineRow row = {static_cast<double>(r) * length_s, length_s,
+                             static_cast<double>(r) * (kRowHeight + below), below};
+    svg += waveform(timeline, row);
+    svg += below > 0.0 ? heat_strips(timeline, row, row.top + kHeatTop) : "";
+    svg += shares(timeline, row) + ribbon(timeline, row) + axis(row);
   }
   return svg + "</svg>\n";
 }

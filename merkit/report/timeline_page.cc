@@ -6,6 +6,7 @@
 #include <map>
 
 #include "merkit/report/markup.h"
+#include "merkit/report/saliency_markup.h"
 #include "merkit/report/section_text.h"
 #include "merkit/report/timeline_drawing.h"
 
@@ -73,27 +74,41 @@ std::string legend(const Timeline& timeline) {
   return html + "</div>\n";
 }
 
-std::string segment_row(const Timeline& timeline, const TimelineSegment& segment) {
+std::string segment_row(const Timeline& timeline, const TimelineSegment& segment, bool explains) {
   const std::string name =
       segment.label ? chip(label_of(timeline, segment), *segment.label)
                     : "<span class=\"soft\">" + html_escape(segment.abstention) + "</span>";
   const std::string sure = segment.label ? percent_text(segment.confidence) : "";
+  const std::string why = explains ? "<td>" + share_bars(segment) + "</td>" : "";
   return fmt::format(
-      "<tr><th scope=\"row\">{} – {}</th><td>{}</td><td class=\"sure\">{}</td><td>{}</td></tr>\n",
-      clock(segment.start_s), clock(segment.end_s), name, sure, html_escape(segment.text));
+      "<tr><th scope=\"row\">{} – {}</th><td>{}</td><td class=\"sure\">{}</td>{}<td>{}</td></tr>\n",
+      clock(segment.start_s), clock(segment.end_s), name, sure, why, shaded_words(segment));
 }
 
 std::string segment_table(const Timeline& timeline) {
-  std::string html =
+  const bool explains = has_saliency(timeline);
+  std::string html = fmt::format(
       "<div class=\"scroll\"><table class=\"segments\"><thead><tr><th scope=\"col\">time</th>"
-      "<td>emotion</td><td class=\"sure\">probability</td><td>what is said</td></tr></thead>"
-      "<tbody>\n";
+      "<td>emotion</td><td class=\"sure\">probability</td>{}<td>what is said</td></tr></thead>"
+      "<tbody>\n",
+      explains ? "<td>what drove it</td>" : "");
   for (const TimelineSegment& segment : timeline.segments) {
     if (segment.abstention != "no-speech") {
-      html += segment_row(timeline, segment);
+      html += segment_row(timeline, segment, explains);
     }
   }
   return html + "</tbody></table></div>\n";
+}
+
+// What the reader sees in the drawing and the table beyond what every timeline shows.
+std::string saliency_note(const Timeline& timeline) {
+  return has_saliency(timeline)
+             ? "<p class=\"soft\">Under the waveform, what drove each segment: the colour of the "
+               "class where the sound spoke for it, grey where against it, the strongest part of "
+               "the segment darkest; black below it, where the model looked, if it attends. Words "
+               "and bars below are shaded and drawn in the same way. It says what moved the "
+               "model, not what is so.</p>\n"
+             : "";
 }
 
 }  // namespace
@@ -103,11 +118,14 @@ std::string timeline_svg(const Timeline& timeline) {
 }
 
 std::string timeline_html(const Timeline& timeline) {
-  HtmlPage page{timeline.source, kPageStyle + headline(timeline)};
+  HtmlPage page{timeline.source, kPageStyle};
+  page.body += has_saliency(timeline) ? kSaliencyStyle : "";
+  page.body += headline(timeline);
   page.body += section("Over time", legend(timeline) + timeline_drawing(timeline) +
                                         "<p class=\"soft\">Above, the waveform in the colour of "
                                         "each segment; below it, what the model says of each "
-                                        "window, before smoothing; then the segments.</p>\n");
+                                        "window, before smoothing; then the segments.</p>\n" +
+                                        saliency_note(timeline));
   page.body += section("Segments", segment_table(timeline));
   page.body += fmt::format(
       "<p class=\"soft\">Model {}. A label is what a model heard in a voice, "
