@@ -135,5 +135,23 @@ TEST(RecognizerWindows, SaysWhatTheRecognizerSays) {
   EXPECT_NE(opinions[0].probabilities, opinions[1].probabilities);
 }
 
+TEST(RecognizerWindows, WhatItIsAskedAtOnceDoesNotChangeWhatItSays) {
+  RecognizerWindows windows(Recognizer(testing::network_model(), "hash", {.self_test = false}));
+  const auto speech = testing::read_golden_wav("08_speech_3s37").mono();
+  const std::span<const float> all = speech;
+  std::vector<SoundWindow> many;
+  for (std::size_t i = 0; i < 40; ++i) {
+    many.push_back(
+        {i % 7 == 0 ? all.first(10) : all.subspan(i * 500, 16000), i % 3 == 0 ? "i" : ""});
+  }
+  const auto together = windows.classify(many);
+  ASSERT_EQ(together.size(), many.size());
+  for (std::size_t i = 0; i < many.size(); ++i) {
+    const auto alone = windows.classify({&many[i], 1});
+    EXPECT_EQ(together[i].probabilities, alone[0].probabilities) << i;
+    EXPECT_EQ(together[i].abstention, alone[0].abstention) << i;
+  }
+}
+
 }  // namespace
 }  // namespace merkit

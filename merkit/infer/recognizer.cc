@@ -93,14 +93,14 @@ struct Recognizer::State {
 struct Recognizer::Session::Memory {
   ModelChain::Memory chain;
   std::vector<Matrix<float>> absent;           // what stands for each input
-  std::vector<MatrixView<const float>> views;  // of what classify() runs
+  std::vector<MatrixView<const float>> views;  // of what classify() runs ...
+  std::vector<float> said;                     // ... and its probabilities
 };
 
 Recognizer::Session::Session(const Recognizer& recognizer) : memory_(std::make_unique<Memory>()) {
   for (const Input& input : recognizer.inputs()) {
     memory_->absent.push_back(input.model_input->absent());
   }
-  memory_->views.resize(memory_->absent.size());
 }
 
 Recognizer::Session::~Session() = default;
@@ -197,13 +197,17 @@ PreparedInputs Recognizer::prepare(const Utterance& utterance) const {
 void Recognizer::probabilities(std::span<const MatrixView<const float>> inputs, Session& session,
                                std::span<float> out) const {
   state_->chain.run(inputs, session.memory_->chain, out);
+  calibrate(out);
+}
+
+void Recognizer::calibrate(std::span<float> probabilities) const {
   if (state_->model.calibration) {
-    state_->model.calibration->apply(out);
+    state_->model.calibration->apply(probabilities);
   }
 }
 
-Recognition Recognizer::classify(const PreparedInputs& inputs, Session& session) const {
-  const auto begin = Clock::now();
+// What is used, whose views are added to the session's.
+Recognition Recognizer::start(const PreparedInputs& inputs, Session& session) const {
   Session::Memory& memory = *session.memory_;
   if (inputs.rows.size() != state_->inputs.size() ||
       memory.absent.size() != state_->inputs.size()) {
@@ -214,8 +218,6 @@ Recognition Recognizer::classify(const PreparedInputs& inputs, Session& session)
   Recognition said;
   said.notes = inputs.notes;
   for (std::size_t i = 0; i < inputs.rows.size(); ++i) {
-    const Matrix<float>& rows = inputs.has(i) ? inputs.rows[i] : memory.absent[i];
-    memory.views[i] = {rows.values(), rows.rows(), rows.cols()};
     if (inputs.has(i)) {
       said.inputs_used.push_back(i);
       const Modality modality = state_->inputs[i].modality;
@@ -224,17 +226,52 @@ Recognition Recognizer::classify(const PreparedInputs& inputs, Session& session)
       }
     }
   }
+  for (std::size_t i = 0; !said.inputs_used.empty() && i < inputs.rows.size(); ++i) {
+    const Matrix<float>& rows = inputs.has(i) ? inputs.rows[i] : memory.absent[i];
+    memory.views.push_back({rows.values(), rows.rows(), rows.cols()});
+  }
   const std::size_t num_classes = class_names().size();
   said.probabilities.assign(num_classes, 1.0F / static_cast<float>(num_classes));
-  if (!said.inputs_used.empty()) {
-    probabilities(memory.views, session, said.probabilities);
-  }
+  return said;
+}
+
+// What follows from the probabilities.
+void Recognizer::finish(const PreparedInputs& inputs, Recognition& said) const {
   const auto top = std::ranges::max_element(said.probabilities);
   said.top = static_cast<std::size_t>(top - said.probabilities.begin());
   said.confidence = *top;
   said.abstention = find_abstention(state_->model, inputs, said);
-  said.timing.model_s = seconds_since(begin);
+}
+
+std::vector<Recognition> Recognizer::classify(std::span<const PreparedInputs> inputs,
+                                              Session& session) const {
+  const auto begin = Clock::now();
+  Session::Memory& memory = *session.memory_;
+  memory.views.clear();
+  std::vector<Recognition> said;
+  for (const PreparedInputs& one : inputs) {
+    said.push_back(start(one, session));
+  }
+  const std::size_t num_classes = class_names().size();
+  memory.said.resize(memory.views.size() / state_->inputs.size() * num_classes);
+  state_->chain.run_each(memory.views, memory.chain, memory.said);
+  std::span<float> rest = memory.said;
+  for (std::size_t r = 0; r < said.size(); ++r) {
+    if (!said[r].inputs_used.empty()) {
+      calibrate(rest.first(num_classes));
+      std::ranges::copy(rest.first(num_classes), said[r].probabilities.begin());
+      rest = rest.subspan(num_classes);
+    }
+    finish(inputs[r], said[r]);
+  }
+  for (Recognition& one : said) {
+    one.timing.model_s = seconds_since(begin) / static_cast<double>(said.size());
+  }
   return said;
+}
+
+Recognition Recognizer::classify(const PreparedInputs& inputs, Session& session) const {
+  return std::move(classify(std::span(&inputs, 1), session).front());
 }
 
 Recognition Recognizer::recognize_with(const Utterance& utterance, AudioView samples,

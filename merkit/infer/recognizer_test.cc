@@ -93,6 +93,29 @@ TEST_F(RecognizerTest, AnySubsetOfTheInputsIsEnoughAndTheOthersAreAbsent) {
   }
 }
 
+TEST_F(RecognizerTest, SeveralRecordingsTogetherSayWhatEachSaysAlone) {
+  const Recognizer recognizer = speech_and_text();
+  Recognizer::Session session(recognizer);
+  Recording words = both_;
+  words.audio = {};
+  Recording nothing = words;
+  nothing.text = "unheard-of";
+  std::vector<PreparedInputs> inputs;
+  for (const Recording& recording : {both_, nothing, words, both_}) {
+    inputs.push_back(recognizer.prepare(recording));
+  }
+  const std::vector<Recognition> together = recognizer.classify(inputs, session);
+  ASSERT_EQ(together.size(), inputs.size());
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const Recognition alone = recognizer.classify(inputs[i], session);
+    EXPECT_EQ(together[i].probabilities, alone.probabilities) << i;
+    EXPECT_EQ(together[i].inputs_used, alone.inputs_used) << i;
+    EXPECT_EQ(together[i].abstention, alone.abstention) << i;
+  }
+  EXPECT_TRUE(together[1].abstention);
+  EXPECT_THAT(recognizer.classify(std::span<const PreparedInputs>(), session), IsEmpty());
+}
+
 TEST_F(RecognizerTest, ARecordingWithoutAnyInputOfTheModelIsAnErrorThatNamesThem) {
   Recording recording;
   recording.mocap.face = "face.txt";

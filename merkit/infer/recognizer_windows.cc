@@ -5,6 +5,7 @@
 
 #include "merkit/base/error.h"
 #include "merkit/infer/recording.h"
+#include "merkit/model/model_chain.h"
 
 namespace merkit {
 namespace {
@@ -34,7 +35,7 @@ RecognizerWindows::RecognizerWindows(Recognizer recognizer)
   }
 }
 
-WindowOpinion RecognizerWindows::classify_one(const SoundWindow& window) {
+std::optional<PreparedInputs> RecognizerWindows::prepare(const SoundWindow& window) const {
   Recording recording;
   if (recognizer_.takes(Modality::kAudio)) {
     recording.audio = {window.samples, sample_rate_hz_};
@@ -43,21 +44,39 @@ WindowOpinion RecognizerWindows::classify_one(const SoundWindow& window) {
     recording.text = window.text;
   }
   if (!recording.has_samples() && !recording.text) {
-    return {{}, "no-text"};
+    return std::nullopt;
   }
-  Recognition said = recognizer_.recognize(recording, session_);
-  const bool has_nothing = said.inputs_used.empty();
-  return {has_nothing ? std::vector<float>() : std::move(said.probabilities),
-          said.abstention ? std::string(abstention_name(said.abstention->reason)) : ""};
+  return recognizer_.prepare(recording);
 }
 
 std::vector<WindowOpinion> RecognizerWindows::classify(std::span<const SoundWindow> windows) {
   std::vector<WindowOpinion> opinions;
   opinions.reserve(windows.size());
-  for (const SoundWindow& window : windows) {
-    opinions.push_back(classify_one(window));
+  for (std::size_t begin = 0; begin < windows.size(); begin += ModelChain::kUtterancesAtOnce) {
+    const std::size_t rest = windows.size() - begin;
+    classify_some(windows.subspan(begin, std::min(ModelChain::kUtterancesAtOnce, rest)), opinions);
   }
   return opinions;
+}
+
+void RecognizerWindows::classify_some(std::span<const SoundWindow> windows,
+                                      std::vector<WindowOpinion>& opinions) {
+  std::vector<PreparedInputs> inputs;
+  std::vector<std::size_t> places;  // in `opinions` of those that the model is asked about
+  for (const SoundWindow& window : windows) {
+    if (auto prepared = prepare(window)) {
+      inputs.push_back(std::move(*prepared));
+      places.push_back(opinions.size());
+    }
+    opinions.push_back({{}, "no-text"});
+  }
+  std::vector<Recognition> said = recognizer_.classify(inputs, session_);
+  for (std::size_t i = 0; i < said.size(); ++i) {
+    const bool has_nothing = said[i].inputs_used.empty();
+    opinions[places[i]] = {
+        has_nothing ? std::vector<float>() : std::move(said[i].probabilities),
+        said[i].abstention ? std::string(abstention_name(said[i].abstention->reason)) : ""};
+  }
 }
 
 }  // namespace merkit

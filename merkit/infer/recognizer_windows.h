@@ -1,6 +1,8 @@
 // A recogniser as the model behind a timeline.
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,7 +26,8 @@ class RecognizerWindows : public WindowClassifier {
   std::vector<WindowOpinion> classify(std::span<const SoundWindow> windows) override;
 
  private:
-  WindowOpinion classify_one(const SoundWindow& window);
+  std::optional<PreparedInputs> prepare(const SoundWindow& window) const;
+  void classify_some(std::span<const SoundWindow> windows, std::vector<WindowOpinion>& opinions);
 
   Recognizer recognizer_;
   Recognizer::Session session_;

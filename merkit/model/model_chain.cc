@@ -16,6 +16,8 @@ namespace merkit {
 namespace {
 
 constexpr std::size_t kRowsAtOnce = 256;  // rows that are examples of their own, in one run
+constexpr std::size_t kValuesAtOnce = std::size_t{1}
+                                      << 20U;  // of an input of utterances in one run
 
 [[noreturn]] void refuse(const std::string& what) {
   throw Error(ErrorCode::kInvalidArgument, "model: " + what);
@@ -91,29 +93,44 @@ void ModelChain::check_inputs(std::span<const MatrixView<const float>> inputs) c
   }
 }
 
+// One batch of utterances whose inputs have the same shapes.
 BatchView<const float> ModelChain::run_network(std::span<const MatrixView<const float>> inputs,
                                                Memory& memory) const {
   const std::size_t num_inputs = network_inputs_.size();
+  const std::size_t batch_size = inputs.size() / num_columns_.size();
   memory.padded.resize(num_inputs);
   memory.lengths.resize(num_inputs);
   memory.views.resize(num_inputs);
   for (std::size_t i = 0; i < num_inputs; ++i) {
-    const Graph& graph = network_->graph();
-    const MatrixView<const float> rows = inputs[network_inputs_[i].model_input];
-    const Shape shape =
-        graph.nodes()[graph.inputs()[i]].shape.with_length(std::max<std::size_t>(rows.rows, 1));
-    if (rows.rows > shape[0]) {
-      refuse(fmt::format("expected at most {} rows for input {}, got {}", shape[0],
-                         names_[network_inputs_[i].model_input], rows.rows));
-    }
-    const std::size_t first = network_inputs_[i].pads_front ? shape[0] - rows.rows : 0;
+    const NetworkInput& input = network_inputs_[i];
+    const Shape shape = shape_for(i, inputs[input.model_input].rows);
+    const std::size_t size = shape.num_values();
     std::vector<float>& padded = memory.padded[i];
-    padded.assign(shape[0] * rows.cols, 0.0F);
-    std::ranges::copy(rows.values, padded.begin() + static_cast<std::ptrdiff_t>(first * rows.cols));
-    memory.lengths[i] = rows.rows == 0 ? 0 : first + rows.rows;
-    memory.views[i] = {padded, 1, shape, {&memory.lengths[i], 1}};
+    std::vector<std::size_t>& lengths = memory.lengths[i];
+    padded.assign(batch_size * size, 0.0F);
+    lengths.resize(batch_size);
+    for (std::size_t b = 0; b < batch_size; ++b) {
+      const auto& rows = inputs[b * num_columns_.size() + input.model_input];
+      const std::size_t first = input.pads_front ? shape[0] - rows.rows : 0;
+      std::ranges::copy(rows.values,
+                        padded.begin() + static_cast<std::ptrdiff_t>(b * size + first * rows.cols));
+      lengths[b] = rows.rows == 0 ? 0 : first + rows.rows;
+    }
+    memory.views[i] = {padded, batch_size, shape, lengths};
   }
   return network_->run(memory.views, memory.network).front();
+}
+
+// The shape of an input of the network for so many rows.
+Shape ModelChain::shape_for(std::size_t network_input, std::size_t num_rows) const {
+  const Graph& graph = network_->graph();
+  const Shape shape = graph.nodes()[graph.inputs()[network_input]].shape.with_length(
+      std::max<std::size_t>(num_rows, 1));
+  if (num_rows > shape[0]) {
+    refuse(fmt::format("expected at most {} rows for input {}, got {}", shape[0],
+                       names_[network_inputs_[network_input].model_input], num_rows));
+  }
+  return shape;
 }
 
 // Each row is a batch entry of its own.
@@ -204,15 +221,63 @@ void ModelChain::run(std::span<const MatrixView<const float>> inputs, Memory& me
   }
   if (statistics_.over == "none") {
     check_inputs(inputs);
-    const BatchView<const float> logits = run_network(inputs, memory);
-    if (rule_.is_framewise()) {
-      std::ranges::copy(rule_.probabilities(rule_.rows_of(logits, 0)), out.begin());
-    } else {
-      softmax(logits.values, out);
-    }
+    run_alike(inputs, memory, out);
     return;
   }
   pool_rows(posteriors(inputs, memory), out);
+}
+
+// The probabilities that a network gives a batch.
+void ModelChain::run_alike(std::span<const MatrixView<const float>> inputs, Memory& memory,
+                           std::span<float> out) const {
+  const BatchView<const float> logits = run_network(inputs, memory);
+  for (std::size_t b = 0; b < logits.batch_size; ++b) {
+    const std::span<float> of_one = out.subspan(b * num_classes_, num_classes_);
+    if (rule_.is_framewise()) {
+      std::ranges::copy(rule_.probabilities(rule_.rows_of(logits, b)), of_one.begin());
+    } else {
+      softmax(logits.values.subspan(b * num_classes_, num_classes_), of_one);
+    }
+  }
+}
+
+// Utterances from the first on that may share a batch with it: few if they are large, so that a
+// batch does not ask for more memory than there is.
+std::size_t ModelChain::num_alike(std::span<const MatrixView<const float>> inputs) const {
+  const std::size_t num_inputs = num_columns_.size();
+  std::size_t most = std::min(kUtterancesAtOnce, inputs.size() / num_inputs);
+  for (std::size_t i = 0; i < network_inputs_.size(); ++i) {
+    const std::size_t place = network_inputs_[i].model_input;
+    const Shape shape = shape_for(i, inputs[place].rows);
+    std::size_t count = 1;
+    while (count < most && (count + 1) * shape.num_values() <= kValuesAtOnce &&
+           shape_for(i, inputs[count * num_inputs + place].rows) == shape) {
+      ++count;
+    }
+    most = count;
+  }
+  return most;
+}
+
+void ModelChain::run_each(std::span<const MatrixView<const float>> inputs, Memory& memory,
+                          std::span<float> out) const {
+  const std::size_t num_inputs = num_columns_.size();
+  const std::size_t num_utterances = inputs.size() / num_inputs;
+  if (inputs.size() % num_inputs != 0 || out.size() != num_utterances * num_classes_) {
+    refuse(fmt::format("expected {} inputs and room for {} classes an utterance, got {} and {}",
+                       num_inputs, num_classes_, inputs.size(), out.size()));
+  }
+  const bool is_network_alone = !classifier_ && statistics_.over == "none";
+  for (std::size_t u = 0; u < num_utterances; ++u) {
+    check_inputs(inputs.subspan(u * num_inputs, num_inputs));
+  }
+  for (std::size_t begin = 0, count = 1; begin < num_utterances; begin += count) {
+    const auto rest = inputs.subspan(begin * num_inputs);
+    count = is_network_alone ? num_alike(rest) : 1;
+    const auto some = rest.first(count * num_inputs);
+    const auto said = out.subspan(begin * num_classes_, count * num_classes_);
+    is_network_alone ? run_alike(some, memory, said) : run(some, memory, said);
+  }
 }
 
 }  // namespace merkit

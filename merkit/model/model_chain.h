@@ -30,8 +30,8 @@ class ModelChain {
   // Work space of one caller. With it, a network whose softmax is the result allocates nothing once
   // it has seen an input of that size.
   struct Memory {
-    std::vector<std::vector<float>> padded;  // of each input of the network
-    std::vector<std::size_t> lengths;
+    std::vector<std::vector<float>> padded;         // of each input of the network ...
+    std::vector<std::vector<std::size_t>> lengths;  // ... a batch
     std::vector<BatchView<const float>> views;
     RuntimeMemory network;
   };
@@ -50,6 +50,15 @@ class ModelChain {
   void run(std::span<const MatrixView<const float>> inputs, Memory& memory,
            std::span<float> out) const;
 
+  // The same for several utterances, [num_utterances, num_classes] for `inputs` [num_utterances,
+  // num_inputs]: to the last bit what run() says of each. A network whose one row of logits is the
+  // result reads its weights once for up to kUtterancesAtOnce neighbours whose inputs have the same
+  // shapes once they are padded. Throws as run().
+  void run_each(std::span<const MatrixView<const float>> inputs, Memory& memory,
+                std::span<float> out) const;
+
+  static constexpr std::size_t kUtterancesAtOnce = 16;
+
   // What the network says of each row or frame, [n, num_classes]: frames that count only, without
   // the output that stands for none of the classes. Of a network with one output an utterance [1,
   // num_classes]. Throws as run(), and Error(kInvalidArgument) for a model without a network.
@@ -67,8 +76,12 @@ class ModelChain {
   };
 
   void check_inputs(std::span<const MatrixView<const float>> inputs) const;
+  Shape shape_for(std::size_t network_input, std::size_t num_rows) const;
+  std::size_t num_alike(std::span<const MatrixView<const float>> inputs) const;
   BatchView<const float> run_network(std::span<const MatrixView<const float>> inputs,
                                      Memory& memory) const;
+  void run_alike(std::span<const MatrixView<const float>> inputs, Memory& memory,
+                 std::span<float> out) const;
   Matrix<float> row_posteriors(MatrixView<const float> rows, Memory& memory) const;
   void pool_rows(const Matrix<float>& said, std::span<float> out) const;
 

@@ -6,6 +6,7 @@
 #include "merkit/base/error.h"
 #include "merkit/classic/utterance_statistics.h"
 #include "merkit/model/made_up_models.h"
+#include "tests/error_of.h"
 
 namespace merkit {
 namespace {
@@ -80,6 +81,74 @@ TEST(ModelChain, FramesArePooledWithoutTheOutputThatStandsForNoClass) {
   const std::vector<float> said = run(model, rows);
   EXPECT_NEAR(said[0], 0.475, 0.001);  // e / (e + 3)
   EXPECT_NEAR(said[0] + said[1] + said[2] + said[3], 1.0, 1e-6);
+}
+
+// What run_each() says of utterances with those numbers of rows of every input, and run() of each.
+void expect_alike(const Model& model, const std::vector<std::size_t>& num_rows) {
+  std::vector<Matrix<float>> rows;
+  std::vector<MatrixView<const float>> inputs;
+  for (const std::size_t count : num_rows) {
+    for (const ModelInput& input : model.inputs) {
+      Matrix<float>& matrix = rows.emplace_back(testing::counting_rows(count, input.num_columns()));
+      const auto shift = 0.01F * static_cast<float>(rows.size());
+      for (float& value : matrix.values()) {
+        value = input.is_text() ? 1.0F : value + shift;
+      }
+    }
+  }
+  std::ranges::transform(rows, std::back_inserter(inputs), view);
+  const ModelChain chain(model);
+  ModelChain::Memory memory;
+  std::vector<float> together(num_rows.size() * chain.num_classes());
+  chain.run_each(inputs, memory, together);
+  std::vector<float> alone(together.size());
+  for (std::size_t u = 0; u < num_rows.size(); ++u) {
+    chain.run(std::span(inputs).subspan(u * model.inputs.size(), model.inputs.size()), memory,
+              std::span(alone).subspan(u * chain.num_classes(), chain.num_classes()));
+  }
+  EXPECT_EQ(together, alone);
+}
+
+TEST(ModelChain, UtterancesTogetherAreTheSameToTheLastBitAsEachAlone) {
+  Model framewise = testing::two_column_model(
+      "lld32",
+      "[[node]]\nname = \"lstm\"\nlayer = \"lstm\"\nunits = 3\n[[node]]\nname = \"logits\"\n"
+      "layer = \"dense\"\n\n[training]\nloss = \"latent\"\n");
+  framewise.graph = recipe_graph(framewise.recipe);
+  for (const GraphParameter& parameter : framewise.graph->parameters()) {
+    const auto values = testing::counting_rows(1, parameter.spec.shape.num_values());
+    framewise.parameters.emplace_back(values.values().begin(), values.values().end());
+  }
+  ASSERT_EQ(stage_error(framewise), "no error");
+  expect_alike(framewise, {7, 7, 7, 5, 5, 1, 7});
+  std::vector<std::size_t> more_than_a_batch(ModelChain::kUtterancesAtOnce + 3, 2);
+  more_than_a_batch[1] = 0;
+  more_than_a_batch[2] = 1;
+  expect_alike(testing::network_model(), more_than_a_batch);
+  expect_alike(testing::network_model(), {});
+  expect_alike(testing::chain_model(), {3, 3, 8});
+  expect_alike(testing::svm_model(), {1, 1});
+}
+
+TEST(ModelChain, UtterancesTogetherMustFitOneByOne) {
+  const Model model = testing::network_model();
+  const ModelChain chain(model);
+  ModelChain::Memory memory;
+  const Matrix<float> sound = testing::counting_rows(2, 3);
+  const Matrix<float> words(3, 1);
+  const Matrix<float> many = testing::counting_rows(3, 3);
+  std::vector<float> said(8);
+  EXPECT_EQ(testing::error_of([&] {
+              const MatrixView<const float> inputs[] = {view(sound), view(words), view(sound)};
+              chain.run_each(inputs, memory, said);
+            }),
+            "model: expected 2 inputs and room for 4 classes an utterance, got 3 and 8");
+  EXPECT_EQ(testing::error_of([&] {
+              const MatrixView<const float> inputs[] = {view(sound), view(words), view(many),
+                                                        view(words)};
+              chain.run_each(inputs, memory, said);
+            }),
+            "model: expected at most 2 rows for input speech, got 3");
 }
 
 // A forest of stumps: column 0 tells classes 0 and 1 apart.

@@ -57,27 +57,69 @@ HWY_INLINE void add_chunk(const float* a, const MatrixRef<const float>& b, std::
   }
 }
 
-// Rows of c that share each vector of b that was read.
+// Rows of c that share each vector of b that was read, and vectors of each whose sums stay in
+// registers, of 32 or of 16.
 inline constexpr std::size_t kSideRows = 8;
+inline constexpr std::size_t kSideVectors = HWY_TARGET <= HWY_AVX3 ? 2 : 1;
 
-// kSideRows rows of c and rows begin .. end-1 of b. Each sum is formed in the order of add_chunk().
-HWY_INLINE void add_side_rows(const MatrixRef<const float>& a, const MatrixRef<const float>& b,
-                              std::size_t begin, std::size_t end, const MatrixRef<float>& c) {
-  for_each_vector<float>(b.cols, [&](auto d, std::size_t n) HWY_ATTR {
-    hn::Vec<decltype(d)> sum[kSideRows];
-    for (std::size_t r = 0; r < kSideRows; ++r) {
-      sum[r] = hn::LoadU(d, c.values + r * c.stride + n);
+// Rows of b that at least one of kSideRows rows of a has a factor for.
+struct SideFactors {
+  const float* rows[kChunk];
+  float factors[kChunk][kSideRows];
+  std::size_t count = 0;
+};
+
+// Columns n .. n + kVectors lanes - 1. Each sum is formed in the order of add_chunk().
+template <std::size_t kVectors, class D>
+HWY_INLINE void add_side_tile(D d, const SideFactors& side, std::size_t n,
+                              const MatrixRef<float>& c) {
+  const std::size_t lanes = hn::Lanes(d);
+  hn::Vec<D> sum[kSideRows][kVectors];
+  for (std::size_t r = 0; r < kSideRows; ++r) {
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      sum[r][v] = hn::LoadU(d, c.values + r * c.stride + n + v * lanes);
     }
-    for (std::size_t k = begin; k < end; ++k) {
-      const auto row = hn::LoadU(d, b.values + k * b.stride + n);
-      for (std::size_t r = 0; r < kSideRows; ++r) {
-        sum[r] = hn::MulAdd(hn::Set(d, a.values[r * a.stride + k]), row, sum[r]);
+  }
+  for (std::size_t k = 0; k < side.count; ++k) {
+    hn::Vec<D> row[kVectors];
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      row[v] = hn::LoadU(d, side.rows[k] + n + v * lanes);
+    }
+    for (std::size_t r = 0; r < kSideRows; ++r) {
+      const auto factor = hn::Set(d, side.factors[k][r]);
+      for (std::size_t v = 0; v < kVectors; ++v) {
+        sum[r][v] = hn::MulAdd(factor, row[v], sum[r][v]);
       }
     }
-    for (std::size_t r = 0; r < kSideRows; ++r) {
-      hn::StoreU(sum[r], d, c.values + r * c.stride + n);
+  }
+  for (std::size_t r = 0; r < kSideRows; ++r) {
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      hn::StoreU(sum[r][v], d, c.values + r * c.stride + n + v * lanes);
     }
-  });
+  }
+}
+
+// kSideRows rows of c and rows begin .. end-1 of b.
+HWY_INLINE void add_side_rows(const MatrixRef<const float>& a, const MatrixRef<const float>& b,
+                              std::size_t begin, std::size_t end, const MatrixRef<float>& c) {
+  SideFactors side;
+  for (std::size_t k = begin; k < end; ++k) {
+    bool is_read = false;
+    for (std::size_t r = 0; r < kSideRows; ++r) {
+      side.factors[side.count][r] = a.values[r * a.stride + k];
+      is_read = is_read || a.values[r * a.stride + k] != 0.0F;
+    }
+    side.rows[side.count] = b.values + k * b.stride;
+    side.count += is_read ? 1U : 0U;
+  }
+  const hn::ScalableTag<float> full;
+  const std::size_t step = kSideVectors * hn::Lanes(full);
+  const std::size_t whole = b.cols / step * step;
+  for (std::size_t n = 0; n < whole; n += step) {
+    add_side_tile<kSideVectors>(full, side, n, c);
+  }
+  for_each_vector<float>(b.cols - whole, [&](auto d, std::size_t n)
+                                             HWY_ATTR { add_side_tile<1>(d, side, whole + n, c); });
 }
 
 void add_rows(const MatrixRef<const float>& a, const MatrixRef<const float>& b,

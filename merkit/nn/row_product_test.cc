@@ -17,6 +17,16 @@ std::vector<float> any_values(std::size_t count) {
       count, rc::gen::map(rc::gen::inRange(-8, 9), [](int x) { return static_cast<float>(x); }));
 }
 
+// Rows with zeros behind the same number of values.
+std::vector<float> any_padded_rows(std::size_t rows, std::size_t depth) {
+  const auto num_used = *rc::gen::inRange<std::size_t>(0, depth + 1);
+  std::vector<float> values = any_values(rows * depth);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = i % depth < num_used ? values[i] : 0.0F;
+  }
+  return values;
+}
+
 // c + a b by the definition; small integers, so that float is exact.
 std::vector<float> expected_product(const std::vector<float>& a, const std::vector<float>& b,
                                     std::vector<float> c, std::size_t rows, std::size_t depth) {
@@ -35,7 +45,7 @@ RC_GTEST_PROP(RowProductTest, IsTheProductByDefinitionAndSoIsThePackedOne, ()) {
   const auto rows = *rc::gen::inRange<std::size_t>(1, 20);
   const auto depth = *rc::gen::inRange<std::size_t>(1, 150);
   const auto cols = *rc::gen::inRange<std::size_t>(1, 300);
-  const auto a = any_values(rows * depth);
+  const auto a = any_padded_rows(rows, depth);
   const auto b = any_values(depth * cols);
   const auto start = any_values(rows * cols);
   const auto expected = expected_product(a, b, start, rows, depth);
