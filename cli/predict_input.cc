@@ -10,6 +10,7 @@
 
 #include "merkit/base/error.h"
 #include "merkit/base/file.h"
+#include "merkit/base/utf8.h"
 #include "merkit/corpus/open_corpus.h"
 
 namespace merkit::cli {
@@ -33,6 +34,22 @@ std::string read_text(const std::string& path) {
         fmt::format("{}: expected a text of at most {} bytes, got {}", path, kMostTextBytes, size));
   }
   return read_file(path);
+}
+
+const std::string& checked_utf8(const std::string& text, const std::string& where) {
+  if (!is_utf8(text)) {
+    throw Error(ErrorCode::kCorruptData, where + ": expected text in UTF-8, got other bytes");
+  }
+  return text;
+}
+
+// Corpora have files without rows; a file that somebody names should have some.
+void check_has_bytes(const std::filesystem::path& path) {
+  std::error_code error;
+  if (std::filesystem::file_size(path, error) == 0 && !error) {
+    throw Error(ErrorCode::kCorruptData,
+                path.string() + ": expected motion capture, got an empty file");
+  }
 }
 
 // A list of one option, for messages.
@@ -84,6 +101,9 @@ MocapSource mocap_of(const PredictInputOptions& options, std::size_t i) {
   mocap.face = at_or_empty(options.mocaps, i);
   mocap.head = at_or_empty(options.mocap_heads, i);
   mocap.hand = at_or_empty(options.mocap_hands, i);
+  for (const auto& path : {mocap.face, mocap.head, mocap.hand}) {
+    check_has_bytes(path);
+  }
   if (!mocap.face.empty() && mocap.head.empty()) {
     mocap.head = sibling(mocap.face, "MOCAP_head");
   }
@@ -99,9 +119,9 @@ Utterance utterance_at(const PredictInputOptions& options, std::size_t i) {
   utterance.sentence_audio.path = at_or_empty(options.wavs, i);
   utterance.sentence_mocap = mocap_of(options, i);
   if (i < options.texts.size()) {
-    utterance.text = options.texts[i];
+    utterance.text = checked_utf8(options.texts[i], "--text");
   } else if (i < options.text_files.size()) {
-    utterance.text = read_text(options.text_files[i]);
+    utterance.text = checked_utf8(read_text(options.text_files[i]), options.text_files[i]);
   }
   for (const std::string& name :
        {utterance.sentence_audio.path.string(), at_or_empty(options.text_files, i),

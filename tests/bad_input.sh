@@ -71,6 +71,32 @@ expect 4 'missing' corpus check missing
 expect 4 'missing.csv' corpus list missing.csv
 expect 4 'empty.wav' extract "$sound" --out empty.wav/x.csv --quiet
 
+# A folder, a pipe that nobody writes to, a device and an empty file in place of any file: one line and a
+# status of 2, 3 or 4, at once.
+mkfifo pipe
+refuses() {
+  local got=0
+  timeout 20 "$merkit" "$@" >out 2>err </dev/null || got=$?
+  if [ "$got" -lt 2 ] || [ "$got" -gt 4 ] || [ "$(wc -l <err)" -ne 1 ]; then
+    echo "merkit $*: expected one line and status 2, 3 or 4, got status $got: $(head -3 err)"
+    failures=$((failures + 1))
+  fi
+}
+for thing in nothing_here pipe /dev/null empty.csv; do
+  for command in extract eval report 'model show' 'model verify' 'model card' 'model export --onnx' 'recipe show' \
+    'recipe check' 'corpus list' 'corpus check'; do
+    # shellcheck disable=SC2086  # two words are a command
+    refuses $command "$thing"
+  done
+  refuses compare "$thing" "$thing"
+  for command in predict timeline transcribe; do
+    refuses "$command" --model "$thing" "$sound"
+  done
+  refuses stream --model "$thing"
+  refuses corpus folds "$thing" --protocol loso5
+  refuses train "$thing" --corpus nothing_here
+done
+
 for left in x.csv x made/Session1; do
   if [ -e "$left" ]; then
     echo "left behind: $left"

@@ -168,11 +168,12 @@ for part in '"word": "' '"start_s": ' '"share": ' '"completeness_gap": ' '"basel
 done
 expect 2 'expected --format json or jsonl, got table' "${any[@]}" --wav "$sound" --explain
 
-# Text: 1 MB, no UTF-8, pictures only, nothing at all; too much of it is status 3.
+# Text: 1 MB, pictures only, nothing at all; no UTF-8 and too much of it is status 3.
 for _ in $(seq 20000); do printf 'I am fine, you know, and so on and so on to the end. '; done >long.txt
 says '"text"' "${any[@]}" --text-file long.txt --format json
 printf 'I \xff\xfe am \xc3\x28 fine' >broken.txt
-says '"text"' "${any[@]}" --text-file broken.txt --format json
+expect 3 'broken.txt: expected text in UTF-8' "${any[@]}" --text-file broken.txt
+expect 3 '--text: expected text in UTF-8' "${any[@]}" --text "$(cat broken.txt)"
 says 'too-short' "${any[@]}" --text "😀😡" --format json
 says 'too-short' "${any[@]}" --text "" --format json
 truncate -s 20000000 huge.txt
@@ -183,6 +184,18 @@ mocap_file narrow.txt 3
 expect 3 'narrow.txt' "${any[@]}" --mocap narrow.txt
 expect 3 'a.txt' "${any[@]}" --mocap MOCAP_head/a.txt
 expect 4 'missing.txt' "${any[@]}" --mocap missing.txt
+: >empty.txt
+expect 3 'empty.txt: expected motion capture, got an empty file' "${any[@]}" --mocap empty.txt
+
+# What is no file, in every place of one: status 4 at once, without waiting for a writer.
+mkdir folder
+mkfifo pipe
+for thing in folder pipe /dev/null; do
+  for place in --wav --text-file --mocap; do
+    expect 4 "$thing: expected a regular file" "${any[@]}" "$place" "$thing"
+  done
+  expect 4 "$thing: expected a regular file" --model "$thing" --wav "$sound"
+done
 
 # Models: cut off, of zeros, renamed from something else, of the future, with a damaged header, not there.
 with() { expect "$1" "$2" --model "$3" --quiet "$sound"; }
@@ -201,7 +214,26 @@ with 3 header.safetensors header.safetensors
 with 4 missing.safetensors missing.safetensors
 "$merkit" extract "$sound" --out store.safetensors --quiet >/dev/null
 with 3 'store.safetensors' store.safetensors
-sed 's|"rows":"40"|"rows":"4000000000"|' m.safetensors >hostile.safetensors
-cmp -s m.safetensors hostile.safetensors || with 3 hostile.safetensors hostile.safetensors
+# A few bytes that promise more rows than memory has.
+cat >average.toml <<'TOML'
+summary = "The mean of a column, for tests"
+[features.speech]
+set = "speech34"
+rows = 1000000
+columns = "0"
+[[node]]
+name = "mean"
+layer = "mean_pool"
+inputs = ["speech"]
+[[node]]
+name = "logits"
+layer = "dense"
+TOML
+"$untrained" average.toml average.safetensors
+for rows in 9000000 1000001; do
+  LC_ALL=C sed "s|rows\\\\\":\\\\\"1000000|rows\\\\\":\\\\\"$rows|" average.safetensors >hostile.safetensors
+  cmp -s average.safetensors hostile.safetensors && complain "no promise of $rows rows"
+  with 3 "expected at most 1000000 rows, got $rows" hostile.safetensors
+done
 
 [ "$failures" = 0 ]

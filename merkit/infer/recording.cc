@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "merkit/base/error.h"
+#include "merkit/base/utf8.h"
 
 namespace merkit {
 namespace {
@@ -28,6 +29,18 @@ void check_samples(AudioView audio) {
   }
 }
 
+void check_text(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = utf8_sequence_length(text, at);
+    if (length == 0) {
+      throw Error(ErrorCode::kCorruptData,
+                  fmt::format("recording: expected text in UTF-8, got byte {:#04x} at byte {}",
+                              static_cast<unsigned char>(text[at]), at));
+    }
+    at += length;
+  }
+}
+
 }  // namespace
 
 Utterance utterance_of(const Recording& recording) {
@@ -41,6 +54,7 @@ Utterance utterance_of(const Recording& recording) {
   Utterance utterance;
   utterance.speaker = recording.speaker;
   if (recording.text) {
+    check_text(*recording.text);
     utterance.text = std::string(*recording.text);
   }
   utterance.sentence_audio = recording.audio_file;

@@ -30,7 +30,8 @@ struct Recording {
 
 // The recording as an utterance, for what chooses and normalises features by utterance; without
 // sound in memory. Throws Error(kInvalidArgument) if there is sound both in memory and in a file,
-// or samples at a rate out of range, and Error(kCorruptData) for samples that are not finite.
+// or samples at a rate out of range, and Error(kCorruptData) for samples that are not finite and
+// text that is not UTF-8.
 Utterance utterance_of(const Recording& recording);
 
 }  // namespace merkit

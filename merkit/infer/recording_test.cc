@@ -42,5 +42,14 @@ TEST(RecordingTest, RefusesSoundFromTwoPlacesSamplesWithoutARateAndSamplesThatAr
             "recording: expected samples at 1000 to 768000 Hz, got 0 Hz");
 }
 
+TEST(RecordingTest, RefusesTextThatIsNotUtf8AndSaysWhere) {
+  Recording recording;
+  recording.text = "I am \xF0\x9F\x98\x80 \xC3\x28";
+  EXPECT_EQ(error_of(ErrorCode::kCorruptData, [&] { utterance_of(recording); }),
+            "recording: expected text in UTF-8, got byte 0xc3 at byte 10");
+  recording.text = "I am \xF0\x9F\x98\x80";
+  EXPECT_EQ(utterance_of(recording).text, recording.text);
+}
+
 }  // namespace
 }  // namespace merkit

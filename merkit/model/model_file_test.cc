@@ -159,17 +159,30 @@ TEST(ModelFile, PartsThatDoNotFitAreRefused) {
               HasSubstr("expected the header of a model"));
 }
 
-TEST(ModelFile, ANetworkThatWantsAllMemoryIsRefusedBeforeItGetsAny) {
+// A model whose input of `columns` columns has `rows` rows, all of which it averages.
+std::string averaging_model(const std::string& rows, const std::string& columns) {
   Model model = testing::network_model();
   model.graph.emplace(
-      std::vector<NodeSpec>{{"speech", "input", {}, {{"rows", "2000000000"}, {"columns", "3"}}},
+      std::vector<NodeSpec>{{"speech", "input", {}, {{"rows", rows}, {"columns", columns}}},
                             {"text", "input", {}, {{"rows", "3"}}},
-                            {"mean", "mean_pool", {"speech"}, {}},
+                            {"gentle", "tanh", {"speech"}, {}},
+                            {"mean", "mean_pool", {"gentle"}, {}},
                             {"both", "concat", {"mean", "text"}, {}},
                             {"logits", "dense", {"both"}, {{"units", "4"}}}});
-  model.parameters = {std::vector<float>(24), std::vector<float>(4)};
-  EXPECT_THAT(error_of(bytes_of(model)),
-              HasSubstr("node \"speech\": expected at most 134217728 numbers"));
+  model.parameters.clear();
+  for (const GraphParameter& parameter : model.graph->parameters()) {
+    model.parameters.emplace_back(parameter.spec.shape.num_values());
+  }
+  return bytes_of(model);
+}
+
+TEST(ModelFile, ANetworkThatWantsAllMemoryIsRefusedBeforeItGetsAny) {
+  EXPECT_THAT(error_of(averaging_model("2000000000", "3")),
+              HasSubstr("node \"speech\": expected at most 1000000 rows, got 2000000000"));
+  EXPECT_THAT(error_of(averaging_model("1000001", "1")), HasSubstr("1000000 rows, got 1000001"));
+  EXPECT_THAT(
+      error_of(averaging_model("1000000", "40")),
+      HasSubstr("node \"gentle\": expected at most 67108864 numbers in all nodes, got shape"));
 }
 
 TEST(ModelFile, AFolderOrNothingIsAnErrorOfInput) {

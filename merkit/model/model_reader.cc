@@ -20,7 +20,8 @@ namespace {
 constexpr int kNewestVersion = 2;
 // Numbers in the output of one node for one utterance: 512 MB. More is no network but an attack on
 // memory.
-constexpr double kMostNodeValues = 134217728.0;
+constexpr std::size_t kMostRows = 1000000;      // of an input, as in recipes
+constexpr double kMostNodeValues = 67108864.0;  // of all nodes: 256 MB
 
 // A model file whose parts are fetched one by one.
 class ModelReader {
@@ -117,14 +118,21 @@ std::vector<float> ModelReader::parameter_values(const GraphParameter& parameter
 }
 
 void ModelReader::check_sizes(const Graph& graph) const {
+  double sum = 0.0;  // a product of sizes may overflow whole numbers
   for (const Node& node : graph.nodes()) {
-    double num_values = 1.0;  // of which a product of sizes may not overflow
+    if (node.spec.layer == "input" && node.shape[0] > kMostRows) {
+      source_.fail(fmt::format("node \"{}\": expected at most {} rows, got {}", node.spec.name,
+                               kMostRows, node.shape[0]));
+    }
+    double num_values = 1.0;
     for (const std::size_t size : node.shape) {
       num_values *= static_cast<double>(std::max<std::size_t>(size, 1));
     }
-    if (num_values > kMostNodeValues) {
-      source_.fail(fmt::format("node \"{}\": expected at most {} numbers, got shape {}",
-                               node.spec.name, kMostNodeValues, shape_text(node.shape)));
+    sum += num_values;
+    if (sum > kMostNodeValues) {
+      source_.fail(
+          fmt::format("node \"{}\": expected at most {} numbers in all nodes, got shape {}",
+                      node.spec.name, kMostNodeValues, shape_text(node.shape)));
     }
   }
 }
