@@ -24,8 +24,8 @@ struct PredictInputOptions {
 // motion capture where there is no sound, "text" for a text alone, and those of a manifest. Files
 // that go together have the same place in their lists, so lists that are not empty must be as long
 // as each other. Throws Error(kInvalidArgument) if they are not, or if there is nothing to predict,
-// Error(kIo) or Error(kCorruptData) for text files that cannot be read or exceed 16 MB, text that is
-// not UTF-8 and empty files of motion capture, and what open_corpus() throws.
+// Error(kIo) or Error(kCorruptData) for text files that cannot be read or exceed 16 MB, text that
+// is not UTF-8 and empty files of motion capture, and what open_corpus() throws.
 std::vector<Utterance> open_predict_input(const PredictInputOptions& options,
                                           const RunControl& control);
 
