@@ -129,12 +129,15 @@ double lstm_operations(const Graph& graph) {
   double sum = 0.0;
   for (const Node& layer : graph.nodes()) {
     if (layer.spec.layer == "lstm") {
+      const std::size_t num_steps = graph.nodes()[layer.inputs.front()].shape[0];
       for (const ParameterSpec& parameter : layer.parameters) {
-        sum += parameter.shape.rank() == 2 ? static_cast<double>(parameter.shape.num_values()) : 0;
+        sum += parameter.shape.rank() == 2
+                   ? static_cast<double>(parameter.shape.num_values() * num_steps)
+                   : 0.0;
       }
     }
   }
-  return 6.0 * sum * static_cast<double>(kBatchSize * kFrames);
+  return 6.0 * sum * static_cast<double>(kBatchSize);
 }
 
 void training_step(benchmark::State& state, const Graph& graph) {
