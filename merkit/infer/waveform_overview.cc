@@ -1,8 +1,33 @@
 #include "merkit/infer/waveform_overview.h"
 
 #include <algorithm>
+#include <array>
 
 namespace merkit {
+namespace {
+
+// Lowest and highest of `part` and the samples, lane by lane, which the compiler makes vectors of.
+WaveformPart joined(WaveformPart part, std::span<const float> samples) {
+  constexpr std::size_t kLanes = 16;
+  std::array<float, kLanes> low{};
+  std::array<float, kLanes> high{};
+  low.fill(part.low);
+  high.fill(part.high);
+  std::size_t i = 0;
+  for (; i + kLanes <= samples.size(); i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      low[lane] = std::min(low[lane], samples[i + lane]);
+      high[lane] = std::max(high[lane], samples[i + lane]);
+    }
+  }
+  for (; i < samples.size(); ++i) {
+    low[0] = std::min(low[0], samples[i]);
+    high[0] = std::max(high[0], samples[i]);
+  }
+  return {*std::min_element(low.begin(), low.end()), *std::max_element(high.begin(), high.end())};
+}
+
+}  // namespace
 
 void WaveformOverview::add(std::span<const float> samples) {
   while (!samples.empty()) {
@@ -14,10 +39,7 @@ void WaveformOverview::add(std::span<const float> samples) {
       num_in_last_ = 0;
     }
     const std::size_t count = std::min(samples.size(), part_samples_ - num_in_last_);
-    const auto [low, high] =
-        std::minmax_element(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(count));
-    parts_.back().low = std::min(parts_.back().low, *low);
-    parts_.back().high = std::max(parts_.back().high, *high);
+    parts_.back() = joined(parts_.back(), samples.first(count));
     num_in_last_ += count;
     samples = samples.subspan(count);
   }
