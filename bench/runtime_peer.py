@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
-"""Forward of one utterance by PyTorch: the peer of runtime_bench, in turns with it.
+"""Forward of one utterance by PyTorch and ONNX Runtime: the peers of runtime_bench, in turns with it.
 
-    bench/runtime_peer.py build/release/bench/runtime_bench
+    bench/runtime_peer.py build/release/bench/runtime_bench [build/onnx/node_modules]
 
 The same systems in python3-torch on one thread, in inference mode, as installed and tuned: with
 OPENBLAS_CORETYPE set to the CPU's real type and the attention decoder compiled by TorchScript. Gates
-are logistic there, which PyTorch has kernels for, and hard_sigmoid here. Prints milliseconds, the
-lowest of all turns, and the ratio to the tuned peer. Says so and exits 0 without PyTorch.
+are logistic there, which PyTorch has kernels for, and hard_sigmoid here. Prints milliseconds of the
+thread on a core, the lowest of all turns, and how many times longer the tuned peer takes. ONNX Runtime runs the same
+networks with the same inputs, exported by merkit, all optimisations on, one thread; the folder is
+what tools/install_onnx_runtime.sh fills. A peer that is not there is left out.
 """
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -97,7 +100,10 @@ class Combined6(nn.Module):
         self.mocap = nn.Sequential(*layers, nn.Flatten(), nn.Linear(rows * columns * channels, 256))
         self.fused, self.logits = nn.Linear(768, 256), nn.Linear(256, 4)
     def inputs(self):
-        return (torch.randint(1000, (1, 500)), torch.randn(1, 100, 34), torch.randn(1, 1, 200, 189))
+        words = 1 + torch.randint(1000, (1, 500))
+        if sys.argv[1].endswith("_sentence"):
+            words[:, :-20] = 0
+        return (words, torch.randn(1, 100, 34), torch.randn(1, 1, 200, 189))
     def forward(self, text, speech, mocap):
         words = self.text2(self.text1(self.words(text))[0])[0][:, -1]
         sound = self.attention(self.speech(speech)[0]).flatten(1)
@@ -105,20 +111,20 @@ class Combined6(nn.Module):
         return self.logits(torch.relu(self.fused(torch.relu(both))))
 
 tuned = sys.argv[2] == "tuned"
-model = {"blstm2": Blstm2, "speech4": Speech4, "combined6": Combined6}[sys.argv[1]]().eval()
+model = {"blstm2": Blstm2, "speech4": Speech4, "combined6": Combined6}[sys.argv[1].split("_")[0]]().eval()
 inputs = model.inputs()
 best = 1e9
 with torch.inference_mode():
     for _ in range(5):
         model(*inputs)
     for _ in range(20):
-        begin = time.perf_counter()
+        begin = time.thread_time()
         model(*inputs)
-        best = min(best, time.perf_counter() - begin)
+        best = min(best, time.thread_time() - begin)
 print(best * 1e3)
 """
 
-SYSTEMS = ("blstm2", "speech4", "combined6")
+SYSTEMS = ("blstm2", "speech4", "combined6", "combined6_sentence")
 NUM_TURNS = 3
 
 
@@ -142,6 +148,18 @@ def torch_ms(system, tuned):
     return float(out)
 
 
+def has_torch():
+    probe = subprocess.run(["/usr/bin/python3", "-c", "import torch"], capture_output=True,
+                           check=False)
+    return probe.returncode == 0
+
+
+def onnx_ms(stem, modules):
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "runtime_onnx_peer.js")
+    out = subprocess.run(["node", script, stem, modules], capture_output=True, check=True, text=True)
+    return float(out.stdout)
+
+
 def merkit_ms(program, system):
     """Milliseconds and the floor."""
     arguments = [program, f"--benchmark_filter=BM_Runtime/{system}$", "--benchmark_format=json"]
@@ -150,25 +168,40 @@ def merkit_ms(program, system):
     return result["best_us"] / 1e3, result["floor_us"] / 1e3
 
 
+def peers_of(system, folder, modules):
+    """Functions that measure the peers that are there."""
+    peers = {}
+    if has_torch():
+        peers["PyTorch"] = lambda: torch_ms(system, False)
+        peers["tuned"] = lambda: torch_ms(system, True)
+    if modules and shutil.which("node") and os.path.isdir(os.path.join(modules, "onnxruntime-node")):
+        peers["ONNX Runtime"] = lambda: onnx_ms(os.path.join(folder, system), modules)
+    return peers
+
+
 def main():
-    if len(sys.argv) != 2:
+    if len(sys.argv) not in (2, 3):
         print(__doc__.splitlines()[2].strip(), file=sys.stderr)
         return 2
-    probe = subprocess.run(["/usr/bin/python3", "-c", "import torch"], capture_output=True,
-                           check=False)
-    if probe.returncode != 0:
-        print("not measured: no PyTorch; apt-get install python3-torch")
-        return 0
-    print("system       merkit  floor  gap  PyTorch as installed   tuned   tuned / merkit")
-    for system in SYSTEMS:
-        ours, installed, tuned = [], [], []
-        for _ in range(NUM_TURNS):
-            ours.append(merkit_ms(sys.argv[1], system))
-            installed.append(torch_ms(system, False))
-            tuned.append(torch_ms(system, True))
-        mine, floor = min(ours)
-        print(f"{system:10} {mine:7.2f}ms {floor:5.2f} {mine / floor:4.1f} {min(installed):19.1f}ms"
-              f" {min(tuned):6.1f}ms {min(tuned) / mine:10.1f}")
+    program, modules = sys.argv[1], sys.argv[2] if len(sys.argv) == 3 else None
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([program, "--onnx", folder], check=True)
+        for system in SYSTEMS:
+            peers = peers_of(system, folder, modules)
+            ours, theirs = [], {name: [] for name in peers}
+            for _ in range(NUM_TURNS):
+                ours.append(merkit_ms(program, system))
+                for name, measure in peers.items():
+                    theirs[name].append(measure())
+            mine, floor = min(ours)
+            line = f"{system:19} merkit {mine:6.2f} ms, floor {floor:5.2f}, gap {mine / floor:4.2f}"
+            for name, times in theirs.items():
+                line += f"; {name} {min(times):6.2f} ms, {min(times) / mine:4.1f} x"
+            print(line, flush=True)
+    for name, known in (("PyTorch", "apt-get install python3-torch"),
+                        ("ONNX Runtime", "tools/install_onnx_runtime.sh build/onnx")):
+        if name not in peers:
+            print(f"not measured: no {name}; {known}")
     return 0
 
 

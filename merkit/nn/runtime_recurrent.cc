@@ -1,6 +1,7 @@
-// Recurrent layers: all frames are projected where they lie, then the steps go through them with
-// states that never leave the first level cache.
+// Recurrent layers: all frames are projected where they lie, those that padding repeats once, then
+// the steps go through them with states that never leave the first level cache.
 #include <algorithm>
+#include <cstring>
 
 #include "merkit/nn/directions.h"
 #include "merkit/nn/gru.h"
@@ -157,16 +158,38 @@ class RuntimeRecurrent : public RuntimeLayer {
       }
       const std::size_t first =
           b * order.num_frames() + std::min(order.frame_read(b, 0), order.frame_read(b, count - 1));
-      const auto gates = dense_matrix(work.gates.data() + first * width(), count, width());
-      for (std::size_t r = 0; r < count; ++r) {
-        if (part.bias.empty()) {
-          std::fill_n(gates.values + r * width(), width(), 0.0F);
-        } else {
-          std::copy(part.bias.begin(), part.bias.end(), gates.values + r * width());
-        }
+      project_rows(part, dense_matrix(x.values.data() + first * num_inputs_, count, num_inputs_),
+                   work.gates.data() + first * width());
+    }
+  }
+
+  // A product for rows that follow each other without a repetition; copies for repetitions.
+  void project_rows(const Part& part, const MatrixRef<const float>& x, float* gates) const {
+    const auto repeats = [&](std::size_t r) {
+      const float* const row = x.values + r * x.stride;
+      return r < x.rows && std::memcmp(row, row - x.stride, x.cols * sizeof(float)) == 0;
+    };
+    for (std::size_t begin = 0; begin < x.rows;) {
+      std::size_t end = begin + 1;
+      while (end < x.rows && !repeats(end)) {
+        ++end;
       }
-      part.kernel.add_product_of(
-          dense_matrix(x.values.data() + first * num_inputs_, count, num_inputs_), gates);
+      const auto out = dense_matrix(gates + begin * width(), end - begin, width());
+      start_rows(part, out);
+      part.kernel.add_product_of({x.values + begin * x.stride, out.rows, x.cols, x.stride}, out);
+      for (begin = end; repeats(begin); ++begin) {
+        std::copy_n(gates + (begin - 1) * width(), width(), gates + begin * width());
+      }
+    }
+  }
+
+  void start_rows(const Part& part, const MatrixRef<float>& gates) const {
+    for (std::size_t r = 0; r < gates.rows; ++r) {
+      if (part.bias.empty()) {
+        std::fill_n(gates.values + r * width(), width(), 0.0F);
+      } else {
+        std::copy(part.bias.begin(), part.bias.end(), gates.values + r * width());
+      }
     }
   }
 

@@ -130,6 +130,16 @@ class Trial {
     }
   }
 
+  // Each frame of the first utterance becomes the one at that place.
+  void repeat_frames(const std::vector<std::size_t>& places) {
+    const std::vector<T> old = values_;
+    const auto width = static_cast<std::ptrdiff_t>(shape_.back());
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      std::copy_n(old.begin() + static_cast<std::ptrdiff_t>(places[i]) * width, width,
+                  values_.begin() + static_cast<std::ptrdiff_t>(i) * width);
+    }
+  }
+
   Network<T>& network() { return network_; }
   BatchView<const T> batch() const { return {values_, lengths_.size(), shape_, lengths_}; }
   BatchView<const T> one(std::size_t b) const {
@@ -191,6 +201,21 @@ TEST(RuntimeTest, AnUtteranceAloneIsTheSameToTheLastBitAsInABatch) {
       const auto alone = run(runtime, trial.one(b), memory);
       const auto begin = all.begin() + static_cast<std::ptrdiff_t>(b * alone.size());
       ASSERT_TRUE(std::equal(alone.begin(), alone.end(), begin)) << name_of(test) << " of " << b;
+    }
+  }
+}
+
+// Padding repeats a frame.
+TEST(RuntimeTest, FramesThatRepeatGiveWhatTheNetworkGives) {
+  for (const char* const layer : {"lstm", "gru"}) {
+    const Case test{layer, {{"units", "5"}, {"direction", "both"}}};
+    Trial<float> trial(test, 1);
+    trial.repeat_frames({0, 0, 0, 1, 2, 2, 0});
+    RuntimeMemory memory;
+    const auto got = run(runtime_of(trial.network()), trial.batch(), memory);
+    const auto expected = trial.run();
+    for (std::size_t i = 0; i < got.size(); ++i) {
+      ASSERT_NEAR(got[i], expected[i], 2e-6F) << layer << " at " << i;
     }
   }
 }
