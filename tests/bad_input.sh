@@ -3,24 +3,12 @@
 # status of its kind, and nothing half-written left behind.
 #   tests/bad_input.sh MERKIT WAV
 set -euo pipefail
-merkit=$1 sound=$2
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-failures=0
+merkit=$(realpath "$1") sound=$(realpath "$2")
+# shellcheck source=/dev/null
+source "${0%/*}/in_folder.sh"
 
-# expect STATUS TEXT COMMAND...: the command's exit status, and a part of its one line.
-expect() {
-  local status=$1 text=$2 got=0
-  shift 2
-  "$merkit" "$@" >out 2>err </dev/null || got=$?
-  if [ "$got" -ne "$status" ] || [ "$(wc -l <err)" -ne 1 ] || ! grep -qF -- "$text" err; then
-    echo "merkit $*"
-    echo "  expected status $status and one line with \"$text\", got status $got:"
-    sed 's/^/  /' err
-    failures=$((failures + 1))
-  fi
-}
+# refused STATUS TEXT ARGUMENTS...
+refused() { expect "$1" "$2" "$merkit" "${@:3}"; }
 
 : >empty.wav
 : >empty.csv
@@ -34,42 +22,42 @@ mkdir nothing_here
 mkdir -p not_synthetic/folder
 
 # Usage: status 2.
-expect 2 'got "corpsu" (did you mean "corpus"?)' corpsu
-expect 2 'expected a command, got nothing' corpus
-expect 2 'got "chekc" (did you mean "check"?)' corpus chekc
-expect 2 'got "--josn" (did you mean "--json"?)' corpus check nothing_here --josn
-expect 2 'expected' corpus check
-expect 2 'expected' corpus synth made --size enormous
-expect 2 'expected' corpus synth made --difficulty -1
-expect 2 'expected' corpus synth made --irregularities most
-expect 2 'expected' corpus folds dangling.jsonl --protocol losso5
-expect 2 'expected' corpus folds dangling.jsonl --classes 5
-expect 2 'did you mean "logmel"' extract zeros.wav --features logmell --out x.csv
-expect 2 'num_bnads' extract zeros.wav --features logmel --set num_bnads=3 --out x.csv
-expect 2 'expected' extract zeros.wav --features logmel --set num_bands=many --out x.csv
-expect 2 'expected' extract zeros.wav --format gif --out x
-expect 2 'expected' extract zeros.wav --channel middle --out x.csv
-expect 2 'expected' extract zeros.wav --threads -1 --out x.csv
-expect 2 'did you mean "logmel"' features show logmell
+refused 2 'got "corpsu" (did you mean "corpus"?)' corpsu
+refused 2 'expected a command, got nothing' corpus
+refused 2 'got "chekc" (did you mean "check"?)' corpus chekc
+refused 2 'got "--josn" (did you mean "--json"?)' corpus check nothing_here --josn
+refused 2 'expected' corpus check
+refused 2 'expected' corpus synth made --size enormous
+refused 2 'expected' corpus synth made --difficulty -1
+refused 2 'expected' corpus synth made --irregularities most
+refused 2 'expected' corpus folds dangling.jsonl --protocol losso5
+refused 2 'expected' corpus folds dangling.jsonl --classes 5
+refused 2 'did you mean "logmel"' extract zeros.wav --features logmell --out x.csv
+refused 2 'num_bnads' extract zeros.wav --features logmel --set num_bnads=3 --out x.csv
+refused 2 'expected' extract zeros.wav --features logmel --set num_bands=many --out x.csv
+refused 2 'expected' extract zeros.wav --format gif --out x
+refused 2 'expected' extract zeros.wav --channel middle --out x.csv
+refused 2 'expected' extract zeros.wav --threads -1 --out x.csv
+refused 2 'did you mean "logmel"' features show logmell
 
-expect 2 'not_synthetic' corpus synth not_synthetic --size tiny --quiet
-expect 2 'no-espeak' corpus synth made --size tiny --quiet --espeak no-espeak
+refused 2 'not_synthetic' corpus synth not_synthetic --size tiny --quiet
+refused 2 'no-espeak' corpus synth made --size tiny --quiet --espeak no-espeak
 
 # Data: status 3.
 for file in empty.wav truncated.wav zeros.wav; do
-  expect 3 "$file" extract "$file" --out x.csv
+  refused 3 "$file" extract "$file" --out x.csv
 done
 for file in empty.csv empty.jsonl unclosed.csv truncated.jsonl; do
-  expect 3 "$file" corpus list "$file"
+  refused 3 "$file" corpus list "$file"
 done
-expect 3 'nothing_here' corpus check nothing_here
-expect 3 'nothing_here' corpus list nothing_here
+refused 3 'nothing_here' corpus check nothing_here
+refused 3 'nothing_here' corpus list nothing_here
 
 # Input and output: status 4.
-expect 4 'missing.wav' extract missing.wav --out x.csv
-expect 4 'missing' corpus check missing
-expect 4 'missing.csv' corpus list missing.csv
-expect 4 'empty.wav' extract "$sound" --out empty.wav/x.csv --quiet
+refused 4 'missing.wav' extract missing.wav --out x.csv
+refused 4 'missing' corpus check missing
+refused 4 'missing.csv' corpus list missing.csv
+refused 4 'empty.wav' extract "$sound" --out empty.wav/x.csv --quiet
 
 # A folder, a pipe that nobody writes to, a device and an empty file in place of any file: one line and a
 # status of 2, 3 or 4, at once.
@@ -78,8 +66,7 @@ refuses() {
   local got=0
   timeout 20 "$merkit" "$@" >out 2>err </dev/null || got=$?
   if [ "$got" -lt 2 ] || [ "$got" -gt 4 ] || [ "$(wc -l <err)" -ne 1 ]; then
-    echo "merkit $*: expected one line and status 2, 3 or 4, got status $got: $(head -3 err)"
-    failures=$((failures + 1))
+    complain "merkit $*: expected one line and status 2, 3 or 4, got status $got: $(head -3 err)"
   fi
 }
 for thing in nothing_here pipe /dev/null empty.csv; do
@@ -99,9 +86,7 @@ done
 
 for left in x.csv x made/Session1; do
   if [ -e "$left" ]; then
-    echo "left behind: $left"
-    failures=$((failures + 1))
+    complain "left behind: $left"
   fi
 done
-find . -name '*.tmp' | grep . && failures=$((failures + 1))
-[ "$failures" -eq 0 ]
+[ -z "$(find . -name '*.tmp')" ] || complain "left behind: $(find . -name '*.tmp')"

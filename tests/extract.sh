@@ -3,14 +3,8 @@
 #   tests/extract.sh MERKIT
 set -euo pipefail
 merkit=$1
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-
-fail() {
-  echo "$*"
-  exit 1
-}
+# shellcheck source=/dev/null
+source "${0%/*}/in_folder.sh"
 
 # le32 NUMBER: its four little-endian bytes as escapes for printf %b.
 le32() { printf '\\x%02x' $(($1 & 255)) $(($1 >> 8 & 255)) $(($1 >> 16 & 255)) $(($1 >> 24)); }

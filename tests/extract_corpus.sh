@@ -4,14 +4,8 @@
 #   tests/extract_corpus.sh MERKIT
 set -euo pipefail
 merkit=$1
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-
-fail() {
-  echo "$1"
-  exit 1
-}
+# shellcheck source=/dev/null
+source "${0%/*}/in_folder.sh"
 
 "$merkit" corpus synth corpus --size tiny --quiet >/dev/null
 "$merkit" text vocab corpus --out words.tsv --quiet >/dev/null

@@ -4,14 +4,8 @@
 #   tests/frame_losses.sh MERKIT
 set -euo pipefail
 merkit=$(realpath "$1")
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-
-fail() {
-  echo "$1"
-  exit 1
-}
+# shellcheck source=/dev/null
+source "${0%/*}/in_folder.sh"
 
 "$merkit" corpus synth corpus --size tiny --quiet >/dev/null
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Programs in C and C++ that know nothing but the installed library find it by CMake and by pkg-config, build
 # against it, run, and say the same.
-#   tests/install.sh BUILD_FOLDER MAKE_MODEL
+#   tests/install.sh BUILD_FOLDER UNTRAINED_MODEL
 set -euo pipefail
-build=$1 make_model=$2
+build=$1 untrained=$2
 here=$(cd "$(dirname "$0")" && pwd)/install
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -13,7 +13,7 @@ cmake --install "$build" --prefix "$folder/prefix" --component library >"$folder
   cat "$folder/log"
   fail "installation failed"
 }
-"$make_model" "$folder/model.safetensors"
+"$untrained" "$folder/model.safetensors"
 libdir=$(dirname "$(find "$folder/prefix" -name 'libmerkit.so' | head -1)")
 if nm -D "$libdir/libmerkit.so" | grep -q '__[at]san_init'; then
   echo "skipped: the library is built for a sanitizer, which its users would need too"

@@ -5,25 +5,11 @@
 set -euo pipefail
 merkit=$(realpath "$1") untrained=$(realpath "$2") source=$(realpath "$3")
 wavs=$source/tests/data/golden/wav
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-failures=0
+# shellcheck source=/dev/null
+source "${0%/*}/in_folder.sh"
 
-complain() {
-  echo "$*"
-  failures=$((failures + 1))
-}
-
-# expect STATUS TEXT COMMAND...: the command's exit status, and a part of its one line.
-expect() {
-  local status=$1 text=$2 got=0
-  shift 2
-  "$merkit" predict "$@" >out 2>err </dev/null || got=$?
-  if [ "$got" -ne "$status" ] || [ "$(wc -l <err)" -ne 1 ] || ! grep -qF -- "$text" err; then
-    complain "predict $*: expected status $status and \"$text\", got status $got: $(cat err)"
-  fi
-}
+# refused STATUS TEXT ARGUMENTS...
+refused() { expect "$1" "$2" "$merkit" predict "${@:3}"; }
 
 # says TEXT COMMAND...: success, and a part of the result.
 says() {
@@ -125,14 +111,14 @@ grep -q '^failed: empty.wav: ' err || complain "a bad file in a list was not nam
 grep -q '^empty.wav,,,' out || complain "a bad file in a list has no line"
 
 # The command line: status 2.
-expect 2 '--model' "$sound"
-expect 2 'expected sound, text, motion capture or a manifest, got nothing' "${any[@]}"
-expect 2 '--format: expected' "${any[@]}" "$sound" --format yaml
-expect 2 'expected as many as --wav has, 2, got 1' "${any[@]}" --wav "$sound" "$sound" --text fine
-expect 2 'got both' "${any[@]}" --text fine --text-file words.txt
-expect 2 'max_duration_s > 0' "${any[@]}" "$sound" --max-duration-s 0
-expect 4 'missing.wav' "${any[@]}" missing.wav
-expect 4 'missing.txt' "${any[@]}" --text-file missing.txt
+refused 2 '--model' "$sound"
+refused 2 'expected sound, text, motion capture or a manifest, got nothing' "${any[@]}"
+refused 2 '--format: expected' "${any[@]}" "$sound" --format yaml
+refused 2 'expected as many as --wav has, 2, got 1' "${any[@]}" --wav "$sound" "$sound" --text fine
+refused 2 'got both' "${any[@]}" --text fine --text-file words.txt
+refused 2 'max_duration_s > 0' "${any[@]}" "$sound" --max-duration-s 0
+refused 4 'missing.wav' "${any[@]}" missing.wav
+refused 4 'missing.txt' "${any[@]}" --text-file missing.txt
 
 # le32 NUMBER: its four little-endian bytes as escapes for printf %b.
 le32() { printf '\\x%02x' $(($1 & 255)) $(($1 >> 8 & 255)) $(($1 >> 16 & 255)) $(($1 >> 24 & 255)); }
@@ -147,16 +133,16 @@ wav_header() {
 # Sound: of no samples, of ten hours, of no numbers, cut off, of another kind; status 3. Ten samples and
 # words of nobody: an abstention.
 wav_header 0 1 16 >none.wav
-expect 3 'none.wav' "${any[@]}" none.wav
+refused 3 'none.wav' "${any[@]}" none.wav
 { wav_header 1152000000 1 16; } >hours.wav
 truncate -s 1152000044 hours.wav
-expect 3 'expected an utterance of at most 600 s, got 36000.0 s' "${any[@]}" hours.wav
+refused 3 'expected an utterance of at most 600 s, got 36000.0 s' "${any[@]}" hours.wav
 { wav_header 64000 3 32; for _ in $(seq 16000); do printf '\x00\x00\xc0\x7f'; done; } >nan.wav
-expect 3 'nan.wav' "${any[@]}" nan.wav
+refused 3 'nan.wav' "${any[@]}" nan.wav
 head -c 30000 "$sound" >cut.wav
-expect 3 'cut.wav' "${any[@]}" cut.wav
+refused 3 'cut.wav' "${any[@]}" cut.wav
 cp words.txt words.wav
-expect 3 'words.wav' "${any[@]}" words.wav
+refused 3 'words.wav' "${any[@]}" words.wav
 { wav_header 20 1 16; head -c 20 /dev/zero; } >short.wav
 says 'too-short' "${any[@]}" short.wav --format json
 
@@ -166,39 +152,39 @@ says '"method": "integrated-gradients"' "${any[@]}" --wav "$sound" --text "I am 
 for part in '"word": "' '"start_s": ' '"share": ' '"completeness_gap": ' '"baseline_probability": '; do
   grep -qF -- "$part" out || complain "predict --explain: expected $part, got $(head -c 2000 out)"
 done
-expect 2 'expected --format json or jsonl, got table' "${any[@]}" --wav "$sound" --explain
+refused 2 'expected --format json or jsonl, got table' "${any[@]}" --wav "$sound" --explain
 
 # Text: 1 MB, pictures only, nothing at all; no UTF-8 and too much of it is status 3.
 for _ in $(seq 20000); do printf 'I am fine, you know, and so on and so on to the end. '; done >long.txt
 says '"text"' "${any[@]}" --text-file long.txt --format json
 printf 'I \xff\xfe am \xc3\x28 fine' >broken.txt
-expect 3 'broken.txt: expected text in UTF-8' "${any[@]}" --text-file broken.txt
-expect 3 '--text: expected text in UTF-8' "${any[@]}" --text "$(cat broken.txt)"
+refused 3 'broken.txt: expected text in UTF-8' "${any[@]}" --text-file broken.txt
+refused 3 '--text: expected text in UTF-8' "${any[@]}" --text "$(cat broken.txt)"
 says 'too-short' "${any[@]}" --text "😀😡" --format json
 says 'too-short' "${any[@]}" --text "" --format json
 truncate -s 20000000 huge.txt
-expect 3 'expected a text of at most 16777216 bytes' "${any[@]}" --text-file huge.txt
+refused 3 'expected a text of at most 16777216 bytes' "${any[@]}" --text-file huge.txt
 
 # Motion capture of another width, or none at all: status 3 and 4.
 mocap_file narrow.txt 3
-expect 3 'narrow.txt' "${any[@]}" --mocap narrow.txt
-expect 3 'a.txt' "${any[@]}" --mocap MOCAP_head/a.txt
-expect 4 'missing.txt' "${any[@]}" --mocap missing.txt
+refused 3 'narrow.txt' "${any[@]}" --mocap narrow.txt
+refused 3 'a.txt' "${any[@]}" --mocap MOCAP_head/a.txt
+refused 4 'missing.txt' "${any[@]}" --mocap missing.txt
 : >empty.txt
-expect 3 'empty.txt: expected motion capture, got an empty file' "${any[@]}" --mocap empty.txt
+refused 3 'empty.txt: expected motion capture, got an empty file' "${any[@]}" --mocap empty.txt
 
 # What is no file, in every place of one: status 4 at once, without waiting for a writer.
 mkdir folder
 mkfifo pipe
 for thing in folder pipe /dev/null; do
   for place in --wav --text-file --mocap; do
-    expect 4 "$thing: expected a regular file" "${any[@]}" "$place" "$thing"
+    refused 4 "$thing: expected a regular file" "${any[@]}" "$place" "$thing"
   done
-  expect 4 "$thing: expected a regular file" --model "$thing" --wav "$sound"
+  refused 4 "$thing: expected a regular file" --model "$thing" --wav "$sound"
 done
 
 # Models: cut off, of zeros, renamed from something else, of the future, with a damaged header, not there.
-with() { expect "$1" "$2" --model "$3" --quiet "$sound"; }
+with() { refused "$1" "$2" --model "$3" --quiet "$sound"; }
 head -c 3000 m.safetensors >cut.safetensors
 with 3 cut.safetensors cut.safetensors
 head -c 4096 /dev/zero >zeros.safetensors
@@ -235,5 +221,3 @@ for rows in 9000000 1000001; do
   cmp -s average.safetensors hostile.safetensors && complain "no promise of $rows rows"
   with 3 "expected at most 1000000 rows, got $rows" hostile.safetensors
 done
-
-[ "$failures" = 0 ]

@@ -4,14 +4,8 @@
 #   tests/prior_work.sh MERKIT
 set -euo pipefail
 merkit=$(realpath "$1")
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-
-fail() {
-  echo "$1"
-  exit 1
-}
+# shellcheck source=/dev/null
+source "${0%/*}/in_folder.sh"
 
 expect_text() {
   grep -qF -- "$2" "$1" || fail "$1: expected \"$2\", got: $(head -c 600 "$1")"
@@ -70,14 +64,7 @@ for fold in 1 5; do
 done
 
 # refused STATUS TEXT ARGUMENTS...
-refused() {
-  local status=$1 text=$2 got=0
-  shift 2
-  "$merkit" "$@" --quiet >out 2>err </dev/null || got=$?
-  if [ "$got" -ne "$status" ] || ! grep -qF -- "$text" err; then
-    fail "expected status $status and \"$text\", got status $got: $(cat err)"
-  fi
-}
+refused() { expect "$1" "$2" "$merkit" "${@:3}" --quiet; }
 
 refused 2 'give another --out' train han2014/dnn-elm-4 --corpus corpus --out whole --protocol loso5 --epochs 1
 refused 2 'did you mean "han2014/dnn-elm"' reproduce prior-work --corpus corpus --only han2014/dnn-elms

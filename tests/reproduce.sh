@@ -4,14 +4,8 @@
 #   tests/reproduce.sh MERKIT
 set -euo pipefail
 merkit=$(realpath "$1")
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-
-fail() {
-  echo "$1"
-  exit 1
-}
+# shellcheck source=/dev/null
+source "${0%/*}/in_folder.sh"
 
 expect_text() {
   grep -qF -- "$2" "$1" || fail "$1: expected \"$2\", got: $(head -c 400 "$1")"

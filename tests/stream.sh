@@ -5,14 +5,8 @@
 set -euo pipefail
 merkit=$(realpath "$1") untrained=$(realpath "$2") source=$(realpath "$3")
 wav=$source/tests/data/golden/wav/09_speech_15s.wav
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-
-fail() {
-  echo "$1"
-  exit 1
-}
+# shellcheck source=/dev/null
+source "${0%/*}/in_folder.sh"
 
 cat >small.toml <<'TOML'
 summary = "Speech, for tests"
@@ -75,14 +69,10 @@ head -c 32000 /dev/zero | stream | grep -q '"abstained":"no-speech"' || fail "si
 
 # refused STATUS TEXT FILE ARGUMENTS...
 refused() {
-  local status=$1 text=$2 file=$3 got=0
+  local status=$1 text=$2 file=$3
   shift 3
-  stream "$@" <"$file" >out 2>err || got=$?
-  if [ "$got" -ne "$status" ] || [ "$(wc -l <err)" -ne 1 ] || ! grep -qF -- "$text" err; then
-    echo "stream $* <$file: expected status $status and one line with \"$text\", got status $got:"
-    cat err
-    exit 1
-  fi
+  stream_file() { stream "$@" <"$file"; }
+  expect "$status" "$text" stream_file "$@"
 }
 for size in 5 11 20 40; do
   head -c "$size" "$wav" >cut.wav

@@ -5,14 +5,8 @@
 set -euo pipefail
 merkit=$(realpath "$1") untrained=$(realpath "$2") source=$(realpath "$3")
 wavs=$source/tests/data/golden/wav
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-
-fail() {
-  echo "$1"
-  exit 1
-}
+# shellcheck source=/dev/null
+source "${0%/*}/in_folder.sh"
 
 cat >small.toml <<'TOML'
 summary = "Speech and words, for tests"
@@ -113,16 +107,7 @@ timeline talk.wav --transcript t.srt --explain --threads 3 --format json | cmp -
   fail "saliency depends on the number of threads"
 
 # refused STATUS TEXT ARGUMENTS...
-refused() {
-  local status=$1 text=$2 got=0
-  shift 2
-  timeline "$@" >out 2>err </dev/null || got=$?
-  if [ "$got" -ne "$status" ] || [ "$(wc -l <err)" -ne 1 ] || ! grep -qF -- "$text" err; then
-    echo "timeline $*: expected status $status and one line with \"$text\", got status $got:"
-    cat err
-    exit 1
-  fi
-}
+refused() { expect "$1" "$2" timeline "${@:3}"; }
 refused 2 'did you mean "json"' talk.wav --format jsn
 refused 2 'expected one of .json' talk.wav --out talk.docx
 refused 2 'at most one --out' talk.wav --format json --out a --out b

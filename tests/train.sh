@@ -4,14 +4,8 @@
 #   tests/train.sh MERKIT
 set -euo pipefail
 merkit=$(realpath "$1")
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-
-fail() {
-  echo "$1"
-  exit 1
-}
+# shellcheck source=/dev/null
+source "${0%/*}/in_folder.sh"
 
 "$merkit" corpus synth corpus --size tiny --quiet >/dev/null
 mkdir text_only
@@ -176,16 +170,7 @@ grep -q 'probabilities calibrated on .* dev utterances, temperature' text || fai
 grep -q 'abstains below a confidence of .*; speech in range up to' text || fail "no word on abstaining"
 
 # refused STATUS TEXT ARGUMENTS...
-refused() {
-  local status=$1 text=$2 got=0
-  shift 2
-  "$merkit" train "$@" --quiet >out 2>err </dev/null || got=$?
-  if [ "$got" -ne "$status" ] || [ "$(wc -l <err)" -ne 1 ] || ! grep -qF -- "$text" err; then
-    echo "expected status $status and one line with \"$text\", got status $got:"
-    cat err
-    exit 1
-  fi
-}
+refused() { expect "$1" "$2" "$merkit" train "${@:3}" --quiet; }
 
 # Without its sibling the program says what is missing.
 cp "$merkit" alone

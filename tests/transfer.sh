@@ -4,14 +4,8 @@
 #   tests/transfer.sh MERKIT
 set -euo pipefail
 merkit=$(realpath "$1")
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-
-fail() {
-  echo "$1"
-  exit 1
-}
+# shellcheck source=/dev/null
+source "${0%/*}/in_folder.sh"
 
 "$merkit" corpus synth corpus --size tiny --no-mocap --quiet >/dev/null
 asr=(train lakomkin2017/asr-small --corpus corpus --folds session1 --quiet --threads 1 --features features)
@@ -58,16 +52,7 @@ cmp whole/fits/session1/seed1/model.safetensors killed/fits/session1/seed1/model
   fail "killed run: other model"
 
 # refused STATUS TEXT ARGUMENTS...
-refused() {
-  local status=$1 text=$2 got=0
-  shift 2
-  "$merkit" "$@" --quiet >out 2>err </dev/null || got=$?
-  if [ "$got" -ne "$status" ] || [ "$(wc -l <err)" -ne 1 ] || ! grep -qF -- "$text" err; then
-    echo "expected status $status and one line with \"$text\", got status $got:"
-    cat err
-    exit 1
-  fi
-}
+refused() { expect "$1" "$2" "$merkit" "${@:3}" --quiet; }
 
 emotion=whole/fits/session1/seed1/model.safetensors
 refused 2 'give another --out' "${way[@]:0:9}" --transfer "$emotion" --epochs 2 --set training.patience=0 --out whole

@@ -1,6 +1,7 @@
 // Writes a model with the network of a recipe and random parameters: as large and as fast as a
 // trained one, for tests and measurements that do not care what it says.
-//   untrained_model RECIPE.toml OUT.safetensors
+// Without a recipe, a small model of speech and words whose numbers are always the same.
+//   untrained_model [RECIPE.toml] OUT.safetensors
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -8,6 +9,7 @@
 
 #include "merkit/base/rng.h"
 #include "merkit/features/extraction.h"
+#include "merkit/model/made_up_models.h"
 #include "merkit/model/model_file.h"
 #include "merkit/nn/network.h"
 #include "merkit/recipe/recipe.h"
@@ -60,12 +62,16 @@ void write_untrained(const std::string& recipe_path, const std::string& out) {
 }  // namespace merkit
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::fputs("usage: untrained_model RECIPE.toml OUT.safetensors\n", stderr);
+  if (argc != 2 && argc != 3) {
+    std::fputs("usage: untrained_model [RECIPE.toml] OUT.safetensors\n", stderr);
     return 2;
   }
   try {
-    merkit::write_untrained(argv[1], argv[2]);
+    if (argc == 2) {
+      merkit::write_model(argv[1], merkit::testing::network_model());
+    } else {
+      merkit::write_untrained(argv[1], argv[2]);
+    }
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 1;

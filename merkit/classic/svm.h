@@ -22,8 +22,6 @@ struct SvmKernelOptions {
   bool class_weights = false;     // C of a class times num_rows / (num_classes * num_of_class)
 };
 
-using SvmExamples = LabelledRows;
-
 // A trained machine as plain numbers: what a model file holds.
 struct SvmState {
   std::string kernel = "linear";
@@ -69,7 +67,7 @@ class SvmTrainer {
  public:
   // Throws Error(kInvalidArgument) for an unknown kernel, gamma <= 0, no rows, more than 20,000
   // rows, fewer than two classes or values that are not finite.
-  SvmTrainer(const SvmExamples& examples, const SvmKernelOptions& options);
+  SvmTrainer(const LabelledRows& examples, const SvmKernelOptions& options);
   ~SvmTrainer();
   SvmTrainer(const SvmTrainer&) = delete;
   SvmTrainer& operator=(const SvmTrainer&) = delete;

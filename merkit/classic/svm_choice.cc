@@ -23,7 +23,7 @@ std::vector<double> parse_grid(const std::string& list, const std::string& where
   return values;
 }
 
-SvmChoice choose_svm(const SvmExamples& train, const SvmExamples& dev, const SvmGrid& grid,
+SvmChoice choose_svm(const LabelledRows& train, const LabelledRows& dev, const SvmGrid& grid,
                      const std::function<void(const SvmTrial&)>& on_trial) {
   const bool is_rbf = grid.kernel == "rbf";
   const std::vector<double> gammas = is_rbf ? grid.gammas : std::vector<double>{0.0};

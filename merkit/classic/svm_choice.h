@@ -37,7 +37,7 @@ struct SvmChoice {
 // Trains every setting on `train` and keeps the one with the highest UA on `dev`; the first of
 // equals, so put the simplest first. A grid of one setting needs no dev rows. `on_trial` is called
 // after each. Throws Error(kInvalidArgument) without dev rows, and what SvmTrainer throws.
-SvmChoice choose_svm(const SvmExamples& train, const SvmExamples& dev, const SvmGrid& grid,
+SvmChoice choose_svm(const LabelledRows& train, const LabelledRows& dev, const SvmGrid& grid,
                      const std::function<void(const SvmTrial&)>& on_trial = nullptr);
 
 }  // namespace merkit

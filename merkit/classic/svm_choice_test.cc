@@ -24,7 +24,7 @@ struct Rings {
       rows(i, 1) = static_cast<float>(radius * std::sin(angle));
     }
   }
-  SvmExamples examples() const { return {{rows.values(), 200, 2}, classes, 2}; }
+  LabelledRows examples() const { return {{rows.values(), 200, 2}, classes, 2}; }
 };
 
 TEST(SvmChoice, KeepsTheSettingThatIsBestOnDev) {
@@ -51,7 +51,7 @@ TEST(SvmChoice, TheFirstOfEqualSettingsIsKept) {
 
 TEST(SvmChoice, WithoutDevThereIsNothingToChooseBy) {
   const Rings rings(1);
-  const SvmExamples none = {{{}, 0, 2}, {}, 2};
+  const LabelledRows none = {{{}, 0, 2}, {}, 2};
   EXPECT_NO_THROW(choose_svm(rings.examples(), none, {"linear", {1.0}, {}, false}));
   EXPECT_THROW(choose_svm(rings.examples(), none, {"linear", {1.0, 2.0}, {}, false}), Error);
 }

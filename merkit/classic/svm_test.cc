@@ -107,7 +107,7 @@ TEST(Svm, WeightsOfClassesHelpTheRareOne) {
     }
   }
   rows = Matrix<float>(classes.size(), 3, values);
-  const SvmExamples examples = {{rows.values(), rows.rows(), 3}, classes, 2};
+  const LabelledRows examples = {{rows.values(), rows.rows(), 3}, classes, 2};
   const auto num_said = [&](bool weights) {
     SvmKernelOptions options;
     options.class_weights = weights;
@@ -144,7 +144,7 @@ TEST(Svm, ComesBackFromItsNumbersAndRefusesOthers) {
 
 TEST(Svm, RefusesWhatCannotBeTrained) {
   const Clouds clouds(40, 4, 1.0);
-  const auto error_of = [&](const SvmExamples& examples, const SvmKernelOptions& options,
+  const auto error_of = [&](const LabelledRows& examples, const SvmKernelOptions& options,
                             double cost) -> std::string {
     try {
       SvmTrainer(examples, options).train(cost);

@@ -18,7 +18,7 @@ constexpr std::size_t kMaxRows = 20'000;
   throw Error(ErrorCode::kInvalidArgument, "svm: " + what);
 }
 
-void check_examples(const SvmExamples& examples, const SvmKernelOptions& options) {
+void check_examples(const LabelledRows& examples, const SvmKernelOptions& options) {
   if (options.kernel != "linear" && options.kernel != "rbf") {
     refuse(fmt::format("expected kernel linear or rbf, got \"{}\"", options.kernel));
   }
@@ -90,7 +90,7 @@ SvmState SvmTrainer::Problem::state_of(const svm_model& model, double cost) cons
   return state;
 }
 
-SvmTrainer::SvmTrainer(const SvmExamples& examples, const SvmKernelOptions& options)
+SvmTrainer::SvmTrainer(const LabelledRows& examples, const SvmKernelOptions& options)
     : problem_(std::make_unique<Problem>()) {
   check_examples(examples, options);
   Problem& problem = *problem_;

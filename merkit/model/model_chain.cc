@@ -10,6 +10,7 @@
 
 #include "merkit/base/error.h"
 #include "merkit/classic/utterance_statistics.h"
+#include "merkit/nn/exact_softmax.h"
 #include "merkit/recipe/recipe_output.h"
 
 namespace merkit {
@@ -31,18 +32,6 @@ Runtime runtime_of(const Graph& graph, std::vector<std::vector<float>> values) {
   const auto owned = std::make_shared<const std::vector<std::vector<float>>>(std::move(values));
   const std::vector<std::span<const float>> parameters(owned->begin(), owned->end());
   return {graph, parameters, owned};
-}
-
-// In double, as training reports it.
-void softmax(std::span<const float> logits, std::span<float> out) {
-  const auto largest = static_cast<double>(*std::ranges::max_element(logits));
-  const auto power = [&](float logit) { return std::exp(static_cast<double>(logit) - largest); };
-  double sum = 0.0;
-  for (const float logit : logits) {
-    sum += power(logit);
-  }
-  std::ranges::transform(logits, out.begin(),
-                         [&](float logit) { return static_cast<float>(power(logit) / sum); });
 }
 
 std::size_t most_probable(std::span<const float> row) {
@@ -144,7 +133,7 @@ Matrix<float> ModelChain::row_posteriors(MatrixView<const float> rows, Memory& m
                                           count, shape};
     const auto logits = network_->run({&batch, 1}, memory.network).front().values;
     for (std::size_t r = 0; r < count; ++r) {
-      softmax(logits.subspan(r * num_classes_, num_classes_), said.row(first + r));
+      exact_softmax(logits.subspan(r * num_classes_, num_classes_), said.row(first + r));
     }
   }
   return said;
@@ -236,7 +225,7 @@ void ModelChain::run_alike(std::span<const MatrixView<const float>> inputs, Memo
     if (rule_.is_framewise()) {
       std::ranges::copy(rule_.probabilities(rule_.rows_of(logits, b)), of_one.begin());
     } else {
-      softmax(logits.values.subspan(b * num_classes_, num_classes_), of_one);
+      exact_softmax(logits.values.subspan(b * num_classes_, num_classes_), of_one);
     }
   }
 }

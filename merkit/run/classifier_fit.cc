@@ -122,12 +122,9 @@ Facts ClassifierFit::svm() {
   if (grid.kernel == "rbf") {
     grid.gammas = grid_of(options_.gammas, "gammas");
   }
-  const auto examples = [](const LabelledRows& rows) {
-    return SvmExamples{rows.rows, rows.classes, rows.num_classes};
-  };
-  SvmChoice choice =
-      choose_svm(examples(train_.rows()), examples(dev_.rows()), grid,
-                 [&](const SvmTrial& trial) { log_.add(trial.dev_wa, trial.dev_ua); });
+  SvmChoice choice = choose_svm(train_.rows(), dev_.rows(), grid, [&](const SvmTrial& trial) {
+    log_.add(trial.dev_wa, trial.dev_ua);
+  });
   const SvmTrial& best = choice.trials[choice.chosen];
   model_.classifier = std::move(choice.svm);
   Facts facts = dev_facts(best.dev_wa, best.dev_ua);

@@ -4,22 +4,12 @@
 #include <cmath>
 #include <numeric>
 
+#include "merkit/nn/exact_softmax.h"
+
 namespace merkit {
 namespace {
 
 constexpr double kSmallest = 1e-7;  // K.epsilon()
-
-void softmax(std::span<double> values) {
-  const double largest = *std::max_element(values.begin(), values.end());
-  double sum = 0.0;
-  for (double& value : values) {
-    value = std::exp(value - largest);
-    sum += value;
-  }
-  for (double& value : values) {
-    value /= sum;
-  }
-}
 
 bool is_inside(double p) { return p >= kSmallest && p <= 1.0 - kSmallest; }
 
@@ -27,7 +17,7 @@ bool is_inside(double p) { return p >= kSmallest && p <= 1.0 - kSmallest; }
 double example_loss(std::span<const float> logits, std::span<const float> target,
                     std::span<double> gradient) {
   std::vector<double> p(logits.begin(), logits.end());
-  softmax(std::span<double>(p));
+  exact_softmax<double>(p, p);
   double loss = 0.0;
   double inside = 0.0;
   for (std::size_t k = 0; k < p.size(); ++k) {
@@ -44,13 +34,6 @@ double example_loss(std::span<const float> logits, std::span<const float> target
 
 double limited_log_loss(double p) noexcept {
   return -std::log(std::isnan(p) ? p : std::clamp(p, kSmallest, 1.0 - kSmallest));
-}
-
-void softmax(std::span<float> logits) {
-  std::vector<double> values(logits.begin(), logits.end());
-  softmax(std::span<double>(values));
-  std::transform(values.begin(), values.end(), logits.begin(),
-                 [](double value) { return static_cast<float>(value); });
 }
 
 std::vector<float> loss_weights(const TrainingData& data, bool class_weights) {

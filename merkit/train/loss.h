@@ -11,9 +11,6 @@
 
 namespace merkit {
 
-// exp(x_i) / sum of exp(x_j), with the largest x_j taken off first. In place.
-void softmax(std::span<float> logits);
-
 // -log p with p limited to [1e-7, 1 - 1e-7] as Keras 2.0 does, nats; NaN if p is.
 double limited_log_loss(double p) noexcept;
 

@@ -14,12 +14,6 @@ namespace {
 using testing::ElementsAre;
 using testing::FloatNear;
 
-TEST(SoftmaxTest, SumsToOneAndDoesNotOverflow) {
-  std::vector<float> logits{1000.0F, 1000.0F, -1000.0F};
-  softmax(logits);
-  EXPECT_THAT(logits, ElementsAre(0.5F, 0.5F, 0.0F));
-}
-
 TEST(CrossEntropyTest, OfEqualLogitsIsTheLogOfTheNumberOfClasses) {
   const std::vector<float> logits(8, 3.0F);
   const std::vector<float> targets{1, 0, 0, 0, 0, 0.5F, 0.5F, 0};

@@ -11,7 +11,7 @@ import pytest
 def model(tmp_path_factory):
     """A small model for speech and text."""
     path = tmp_path_factory.mktemp("model") / "model.safetensors"
-    subprocess.run([os.environ["MERKIT_MAKE_MODEL"], path], check=True)
+    subprocess.run([os.environ["MERKIT_UNTRAINED_MODEL"], path], check=True)
     return path
 
 
