@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 namespace merkit {
 
@@ -10,5 +11,7 @@ namespace merkit {
 std::uint16_t half_of_float(float value) noexcept;
 // The number that those bits stand for.
 float float_of_half(std::uint16_t bits) noexcept;
+// The same for many; `floats` has room for all of them.
+void floats_of_halves(std::span<const std::uint16_t> halves, std::span<float> floats) noexcept;
 
 }  // namespace merkit

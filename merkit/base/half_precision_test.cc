@@ -4,8 +4,11 @@
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <vector>
 
 namespace merkit {
 namespace {
@@ -19,6 +22,31 @@ TEST(HalfPrecision, EveryHalfThatIsANumberComesBackAsItself) {
     if (!std::isnan(value)) {
       ASSERT_EQ(half_of_float(value), half) << bits;
     }
+  }
+}
+
+// By the definition: sign, exponent and mantissa of 1, 5 and 10 bits.
+TEST(HalfPrecision, EveryHalfIsWhatItsPartsSay) {
+  std::vector<std::uint16_t> halves(0x10000);
+  std::iota(halves.begin(), halves.end(), std::uint16_t{0});
+  std::vector<float> floats(halves.size());
+  floats_of_halves(halves, floats);
+  for (const std::uint16_t half : halves) {
+    const int exponent = (half >> 10) & 0x1F;
+    const int mantissa = half & 0x3FF;
+    double expected =
+        exponent == 0 ? std::ldexp(mantissa, -24) : std::ldexp(1024 + mantissa, exponent - 25);
+    if (exponent == 0x1F) {
+      expected = mantissa == 0 ? HUGE_VAL : std::nan("");
+    }
+    expected = half >= 0x8000 ? -expected : expected;
+    ASSERT_EQ(std::signbit(floats[half]), half >= 0x8000) << half;
+    ASSERT_TRUE(static_cast<double>(floats[half]) == expected ||
+                (std::isnan(floats[half]) && std::isnan(expected)))
+        << half;
+    ASSERT_EQ(std::bit_cast<std::uint32_t>(floats[half]),
+              std::bit_cast<std::uint32_t>(float_of_half(half)))
+        << half;
   }
 }
 

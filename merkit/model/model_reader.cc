@@ -104,10 +104,9 @@ std::vector<float> ModelReader::parameter_values(const GraphParameter& parameter
     if (view.type != TensorType::kF16) {
       source_.fail(fmt::format("expected tensor \"{}\" in half precision", quote(parameter.name)));
     }
-    std::vector<float> expanded;
-    for (const std::uint16_t half : view.as<std::uint16_t>()) {
-      expanded.push_back(float_of_half(half));
-    }
+    const auto halves = view.as<std::uint16_t>();
+    std::vector<float> expanded(halves.size());
+    floats_of_halves(halves, expanded);
     return expanded;
   }
   const auto scales = source_.values<float>(scales_tensor(parameter.name));

@@ -74,15 +74,14 @@ std::vector<float> rows_of_bytes(std::span<const std::int8_t> values,
                                                      values.size(), scales.size()));
   }
   const std::size_t num_columns = scales.empty() ? 0 : values.size() / scales.size();
-  std::vector<float> expanded;
-  expanded.reserve(values.size());
+  std::vector<float> expanded(values.size());
   for (std::size_t row = 0; row < scales.size(); ++row) {
     if (!(scales[row] >= 0.0F) || !std::isfinite(scales[row])) {
       throw Error(ErrorCode::kCorruptData,
                   fmt::format("expected scales of at least 0, got {}", scales[row]));
     }
-    for (const std::int8_t value : values.subspan(row * num_columns, num_columns)) {
-      expanded.push_back(scales[row] * static_cast<float>(value));
+    for (std::size_t i = row * num_columns; i < (row + 1) * num_columns; ++i) {
+      expanded[i] = scales[row] * static_cast<float>(values[i]);
     }
   }
   return expanded;
