@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "merkit/base/error.h"
+#include "merkit/base/large_pages.h"
 #include "merkit/base/parse.h"
 
 namespace merkit {
@@ -54,7 +55,11 @@ Matrix<T> TensorSource::matrix(const std::string& name) const {
 template <class T>
 std::vector<T> TensorSource::values(const std::string& name) const {
   const auto values = tensor(name).as<T>();
-  return {values.begin(), values.end()};
+  std::vector<T> copy;
+  copy.reserve(values.size());
+  prefer_large_pages(std::as_writable_bytes(std::span(copy.data(), values.size())));
+  copy.assign(values.begin(), values.end());
+  return copy;
 }
 
 template Matrix<float> TensorSource::matrix(const std::string&) const;

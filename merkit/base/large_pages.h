@@ -1,0 +1,13 @@
+// Memory that costs fewer faults and fewer entries of the address cache.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+namespace merkit {
+
+// Asks the system to back memory that is not touched yet by large pages, where it has them and as
+// far as whole ones fit in. A wish: nothing depends on it. Thread-safe.
+void prefer_large_pages(std::span<std::byte> memory) noexcept;
+
+}  // namespace merkit
