@@ -75,7 +75,9 @@ void open_recording(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data),
                          std::min<std::size_t>(text_size, size));
   std::vector<float> samples((size - text.size()) / sizeof(float));
-  std::memcpy(samples.data(), data + text.size(), samples.size() * sizeof(float));
+  if (!samples.empty()) {
+    std::memcpy(samples.data(), data + text.size(), samples.size() * sizeof(float));
+  }
   recording.sample_rate_hz = rate_hz;
   recording.samples = samples.empty() ? nullptr : samples.data();
   recording.num_samples = samples.size();
