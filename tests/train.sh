@@ -64,7 +64,7 @@ for file in recipe.toml run.json predictions.jsonl result.json fits/session5/see
 done
 [ "$(wc -l <whole/fits/session5/seed1/log.jsonl)" -eq 6 ] || fail "not a line an epoch"
 "$merkit" model verify whole/fits/session1/seed1/model.safetensors >/dev/null
-"$merkit" model show whole/fits/session1/seed1/model.safetensors | grep -q 'fold session1, seed 1'
+"$merkit" model show whole/fits/session1/seed1/model.safetensors | grep 'fold session1, seed 1' >/dev/null
 
 # What becomes of a trained model: its card has the run's figures, smaller weights cost next to nothing on the
 # development part, and another corpus is no measure.
