@@ -1,9 +1,9 @@
 // Forward of one utterance by the runtime, beside what the machine allows.
 //
 //   build/release/bench/runtime_bench
-//   bench/runtime_peer.py build/release/bench/runtime_bench     in turns with PyTorch and ONNX
-//   Runtime build/release/bench/runtime_bench --onnx FOLDER             the systems as ONNX files
-//   with inputs
+//   build/release/bench/runtime_bench --onnx FOLDER    the systems as ONNX files with inputs
+//   bench/runtime_peer.py build/release/bench/runtime_bench build/onnx/node_modules
+//                                                      in turns with PyTorch and ONNX Runtime
 //
 // Counters: floor_us is the time that the products need at the rates measured just before, of each
 // layer the larger of (weights read, times the steps that read them) / the rate at which an array

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "merkit/infer/explain.h"
+#include "merkit/infer/recognizer_windows.h"
 #include "merkit/infer/segment_shares.h"
 
 namespace merkit {
@@ -99,14 +100,11 @@ class Explanation {
 
  private:
   void explain_one(Task& task) const {
-    Recording recording;
-    if (explainer_.recognizer.takes(Modality::kAudio)) {
-      recording.audio = {task.samples, rate_hz_};
+    auto inputs = prepare_window(explainer_.recognizer, {task.samples, task.text}, rate_hz_);
+    if (!inputs) {
+      return;
     }
-    if (explainer_.recognizer.takes(Modality::kText) && !task.text.empty()) {
-      recording.text = task.text;
-    }
-    task.inputs = explainer_.recognizer.prepare(recording);
+    task.inputs = std::move(*inputs);
     if (std::ranges::any_of(task.inputs.rows, [](const auto& rows) { return rows.rows() > 0; })) {
       task.saliency = explain(
           explainer_.model, explainer_.recognizer, task.inputs,

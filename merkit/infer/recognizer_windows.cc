@@ -25,6 +25,21 @@ int rate_of(const Recognizer& recognizer) {
 
 }  // namespace
 
+std::optional<PreparedInputs> prepare_window(const Recognizer& recognizer,
+                                             const SoundWindow& window, int sample_rate_hz) {
+  Recording recording;
+  if (recognizer.takes(Modality::kAudio)) {
+    recording.audio = {window.samples, sample_rate_hz};
+  }
+  if (recognizer.takes(Modality::kText) && !window.text.empty()) {
+    recording.text = window.text;
+  }
+  if (!recording.has_samples() && !recording.text) {
+    return std::nullopt;
+  }
+  return recognizer.prepare(recording);
+}
+
 RecognizerWindows::RecognizerWindows(Recognizer recognizer)
     : recognizer_(std::move(recognizer)),
       session_(recognizer_),
@@ -33,20 +48,6 @@ RecognizerWindows::RecognizerWindows(Recognizer recognizer)
     throw Error(ErrorCode::kInvalidArgument,
                 "timeline: expected a model of sound or words, got one of motion capture alone");
   }
-}
-
-std::optional<PreparedInputs> RecognizerWindows::prepare(const SoundWindow& window) const {
-  Recording recording;
-  if (recognizer_.takes(Modality::kAudio)) {
-    recording.audio = {window.samples, sample_rate_hz_};
-  }
-  if (recognizer_.takes(Modality::kText) && !window.text.empty()) {
-    recording.text = window.text;
-  }
-  if (!recording.has_samples() && !recording.text) {
-    return std::nullopt;
-  }
-  return recognizer_.prepare(recording);
 }
 
 std::vector<WindowOpinion> RecognizerWindows::classify(std::span<const SoundWindow> windows) {
@@ -64,7 +65,7 @@ void RecognizerWindows::classify_some(std::span<const SoundWindow> windows,
   std::vector<PreparedInputs> inputs;
   std::vector<std::size_t> places;  // in `opinions` of those that the model is asked about
   for (const SoundWindow& window : windows) {
-    if (auto prepared = prepare(window)) {
+    if (auto prepared = prepare_window(recognizer_, window, sample_rate_hz_)) {
       inputs.push_back(std::move(*prepared));
       places.push_back(opinions.size());
     }

@@ -11,6 +11,11 @@
 
 namespace merkit {
 
+// What the recogniser takes of a window, at that rate; nullopt if the window has nothing for it.
+// Throws what Recognizer::prepare() throws.
+std::optional<PreparedInputs> prepare_window(const Recognizer& recognizer,
+                                             const SoundWindow& window, int sample_rate_hz);
+
 // Speech and, where a transcript says what is said in it, words of a window. Not thread-safe; any
 // number of objects may share a recogniser.
 class RecognizerWindows : public WindowClassifier {
@@ -26,7 +31,6 @@ class RecognizerWindows : public WindowClassifier {
   std::vector<WindowOpinion> classify(std::span<const SoundWindow> windows) override;
 
  private:
-  std::optional<PreparedInputs> prepare(const SoundWindow& window) const;
   void classify_some(std::span<const SoundWindow> windows, std::vector<WindowOpinion>& opinions);
 
   Recognizer recognizer_;

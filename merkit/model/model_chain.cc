@@ -16,9 +16,9 @@
 namespace merkit {
 namespace {
 
-constexpr std::size_t kRowsAtOnce = 256;  // rows that are examples of their own, in one run
-constexpr std::size_t kValuesAtOnce = std::size_t{1}
-                                      << 20U;  // of an input of utterances in one run
+// In one run: rows that are examples of their own, and numbers of an input of several utterances.
+constexpr std::size_t kRowsAtOnce = 256;
+constexpr std::size_t kValuesAtOnce = std::size_t{1} << 20U;
 
 [[noreturn]] void refuse(const std::string& what) {
   throw Error(ErrorCode::kInvalidArgument, "model: " + what);

@@ -18,10 +18,10 @@ namespace merkit {
 namespace {
 
 constexpr int kNewestVersion = 2;
-// Numbers in the output of one node for one utterance: 512 MB. More is no network but an attack on
-// memory.
-constexpr std::size_t kMostRows = 1000000;      // of an input, as in recipes
-constexpr double kMostNodeValues = 67108864.0;  // of all nodes: 256 MB
+// Rows of an input, as in recipes, and numbers in the outputs of all nodes for one utterance,
+// 256 MB. More is no network but an attack on memory.
+constexpr std::size_t kMostRows = 1000000;
+constexpr double kMostNodeValues = 67108864.0;
 
 // A model file whose parts are fetched one by one.
 class ModelReader {

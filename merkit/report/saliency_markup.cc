@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
+#include <numeric>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -28,40 +31,33 @@ struct Strip {
   std::string colour;  // class of what is above 0
 };
 
-float largest_size(const std::vector<float>& values) {
-  float largest = 0.0F;
-  for (const float value : values) {
-    largest = std::max(largest, std::abs(value));
+// The largest size of what `share_of` says of each item; 0 if there is none.
+template <class Items, class ShareOf = std::identity>
+double largest_size(const Items& items, ShareOf share_of = {}) {
+  double largest = 0.0;
+  for (const auto& item : items) {
+    largest = std::max(largest, std::abs(static_cast<double>(std::invoke(share_of, item))));
   }
   return largest;
 }
 
-// The mean of the parts from a time on, at least one.
-struct Column {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-};
-
-double mean_of(const std::vector<float>& parts, Column column) {
-  double sum = 0.0;
-  for (std::size_t p = column.begin; p < column.end; ++p) {
-    sum += static_cast<double>(parts[p]);
-  }
-  return sum / static_cast<double>(column.end - column.begin);
+// Of at least one part.
+double mean_of(std::span<const float> parts) {
+  return std::accumulate(parts.begin(), parts.end(), 0.0) / static_cast<double>(parts.size());
 }
 
 void add_boxes(const TimelineSegment& segment, const std::vector<float>& parts,
                const TimelineRow& row, const Strip& strip, Boxes& boxes) {
   const double part_s = segment.saliency->part_s;
-  const double largest = static_cast<double>(largest_size(parts));
+  const double largest = largest_size(parts);
   const auto step = std::max<std::size_t>(
       1, static_cast<std::size_t>(row.length_s / part_s / static_cast<double>(kMostRowColumns)));
   for (std::size_t p = 0; largest > 0.0 && p < parts.size(); p += step) {
-    const Column column = {p, std::min(parts.size(), p + step)};
-    const double from_s = segment.start_s + static_cast<double>(column.begin) * part_s;
+    const std::size_t end = std::min(parts.size(), p + step);
+    const double from_s = segment.start_s + static_cast<double>(p) * part_s;
     const double to_s =
-        std::min(segment.end_s, segment.start_s + static_cast<double>(column.end) * part_s);
-    const double strength = mean_of(parts, column) / largest;
+        std::min(segment.end_s, segment.start_s + static_cast<double>(end) * part_s);
+    const double strength = mean_of(std::span(parts).subspan(p, end - p)) / largest;
     const long level = std::lround(kLevels * std::min(1.0, std::abs(strength)));
     if (level > 0 && row.shows(from_s, to_s)) {
       boxes[fmt::format("{} h{}", strength > 0.0 ? strip.colour : "against", level)] +=
@@ -80,10 +76,7 @@ struct Bar {
 };
 
 std::string bar_rows(const std::vector<Bar>& bars, std::string_view colour) {
-  double largest = 0.0;
-  for (const Bar& bar : bars) {
-    largest = std::max(largest, std::abs(bar.share));
-  }
+  const double largest = largest_size(bars, &Bar::share);
   std::string html = "<div class=\"why\">";
   for (const Bar& bar : bars) {
     const double width = largest > 0.0 ? 64.0 * std::abs(bar.share) / largest : 0.0;
@@ -138,10 +131,7 @@ std::string shaded_words(const TimelineSegment& segment) {
   if (!segment.saliency || !segment.label) {
     return html_escape(segment.text);
   }
-  double largest = 0.0;
-  for (const SalientWord& word : segment.saliency->words) {
-    largest = std::max(largest, std::abs(word.share));
-  }
+  const double largest = largest_size(segment.saliency->words, &SalientWord::share);
   std::string html;
   for (const SalientWord& word : segment.saliency->words) {
     html += html.empty() ? "" : " ";
