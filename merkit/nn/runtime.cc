@@ -33,6 +33,7 @@ void fill_lengths(const Node& node, const Shape& shape, std::span<const std::siz
 
 struct RuntimeMemory::State {
   AlignedValues values;
+  std::vector<StepMemory> steps;  // of each node
   std::vector<std::unique_ptr<RuntimePlan>> plans;
   std::size_t next_replaced = 0;
 
@@ -65,7 +66,11 @@ RuntimeMemory::RuntimeMemory(RuntimeMemory&&) noexcept = default;
 RuntimeMemory& RuntimeMemory::operator=(RuntimeMemory&&) noexcept = default;
 
 std::size_t RuntimeMemory::num_bytes() const noexcept {
-  return state_->values.size() * sizeof(float);
+  std::size_t sum = state_->values.size() * sizeof(float);
+  for (const StepMemory& memory : state_->steps) {
+    sum += memory.num_bytes();
+  }
+  return sum;
 }
 
 struct Runtime::State {
@@ -98,7 +103,7 @@ struct Runtime::State {
     }
   }
 
-  void run_node(std::size_t i, RuntimePlan& plan, std::span<float> values) const {
+  void run_node(std::size_t i, RuntimePlan& plan, RuntimeMemory::State& memory) const {
     const Node& node = graph.nodes()[i];
     std::vector<BatchView<const float>>& inputs = plan.inputs[i];
     for (std::size_t k = 0; k < inputs.size(); ++k) {
@@ -110,6 +115,7 @@ struct Runtime::State {
       view = {inputs[0].values, plan.batch_size, plan.shapes[i], plan.lengths[i]};
       return;
     }
+    const std::span<float> values = memory.values.values();
     const std::span<float> output =
         values.subspan(plan.arena.offsets[i], plan.batch_size * plan.shapes[i].num_values());
     const std::span<float> scratch =
@@ -118,7 +124,8 @@ struct Runtime::State {
     try {
       layers[i]->run({.inputs = inputs,
                       .output = {output, plan.batch_size, plan.shapes[i], plan.lengths[i]},
-                      .scratch = scratch});
+                      .scratch = scratch,
+                      .memory = &memory.steps[i]});
     } catch (const Error& error) {
       fail_at(node, error.what());
     }
@@ -147,12 +154,13 @@ std::span<const BatchView<const float>> Runtime::run(std::span<const BatchView<c
   RuntimePlan& plan = found != nullptr
                           ? *found
                           : mine.add(plan_runtime(graph, state_->layers, inputs, kMostValues));
+  mine.steps.resize(graph.nodes().size());
   std::size_t num_inputs = 0;
   for (std::size_t i = 0; i < graph.nodes().size(); ++i) {
     if (graph.nodes()[i].layer == nullptr) {
       plan.views[i] = inputs[num_inputs++];
     } else {
-      state_->run_node(i, plan, mine.values.values());
+      state_->run_node(i, plan, mine);
     }
   }
   for (std::size_t o = 0; o < plan.outputs.size(); ++o) {

@@ -16,9 +16,9 @@
 
 namespace merkit {
 
-// What runs need and leave behind: values, and a plan for each of the last shapes that came. Kept
-// from run to run, it grows to the largest; a run of a shape that was seen before allocates
-// nothing. For one runtime, and one run at a time.
+// What runs need and leave behind: values, a plan for each of the last shapes that came, and the
+// last steps of recurrent layers. Kept from run to run, it grows to the largest; a run of a shape
+// that was seen before allocates nothing. For one runtime, and one run at a time.
 class RuntimeMemory {
  public:
   RuntimeMemory();

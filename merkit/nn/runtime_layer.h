@@ -10,6 +10,7 @@
 #include "merkit/base/options.h"
 #include "merkit/nn/graph.h"
 #include "merkit/nn/layer.h"
+#include "merkit/nn/step_memory.h"
 
 namespace merkit {
 
@@ -18,11 +19,13 @@ struct RuntimeCall {
   std::span<const BatchView<const float>> inputs = {};
   BatchView<float> output = {};
   std::span<float> scratch = {};  // begins on a cache line
+  StepMemory* memory = nullptr;   // what the layer left there in the run before
 };
 
 using ParameterList = std::span<const std::span<const float>>;
 
-// Immutable, so one instance may be shared by any number of threads. run() allocates nothing.
+// Immutable, so one instance may be shared by any number of threads. run() allocates nothing but
+// what `memory` needs for a sequence that is longer than all before.
 class RuntimeLayer {
  public:
   virtual ~RuntimeLayer() = default;

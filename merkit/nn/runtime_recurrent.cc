@@ -1,5 +1,6 @@
 // Recurrent layers: all frames are projected where they lie, those that padding repeats once, then
-// the steps go through them with states that never leave the first level cache.
+// the steps go through them with states that never leave the first level cache. A sequence that
+// begins like the one before begins where they part.
 #include <algorithm>
 #include <cstring>
 
@@ -10,6 +11,7 @@
 #include "merkit/nn/lstm_kernels.h"
 #include "merkit/nn/packed_weights.h"
 #include "merkit/nn/runtime_layer.h"
+#include "merkit/nn/step_memory.h"
 #include "merkit/nn/work_space.h"
 
 namespace merkit {
@@ -126,6 +128,7 @@ class RuntimeRecurrent : public RuntimeLayer {
       const bool is_backward = d == 1 || !directions_.forward;
       const SequenceOrder order(directions_.order(is_backward, Steps::Cell::kReadsBackward),
                                 x.shape[0], x.lengths);
+      recall(is_backward, call, work);
       project(parts_[d], x, order, work);
       run_steps(d, order, call, work);
     }
@@ -144,20 +147,36 @@ class RuntimeRecurrent : public RuntimeLayer {
     std::span<float> step_gates;  // [batch_size, width]
     std::span<float> outputs;     // [batch_size, units]
     std::span<float> other;       // [batch_size, units]
+    StepMemory* memory = nullptr;
+    std::size_t first_step = 0;  // the ones before are in the memory
   };
 
   std::size_t width() const { return Steps::kNumGates * units_; }
+
+  // Only an utterance alone that is read from front to back, padding and all, uses the memory.
+  void recall(bool is_backward, const RuntimeCall& call, Work& work) const {
+    const auto& x = call.inputs[0];
+    const bool remembers =
+        x.batch_size == 1 && !is_backward && directions_.padding == Padding::kNone;
+    work.memory = remembers ? call.memory : nullptr;
+    work.first_step =
+        work.memory == nullptr
+            ? 0
+            : work.memory->begin(dense_matrix(x.values.data(), x.shape[0], num_inputs_), units_);
+  }
 
   // The part of the gates that comes from the frames that count.
   void project(const Part& part, const BatchView<const float>& x, const SequenceOrder& order,
                const Work& work) const {
     for (std::size_t b = 0; b < x.batch_size; ++b) {
-      const std::size_t count = order.num_steps(b);
-      if (count == 0) {
+      const std::size_t num_steps = order.num_steps(b);
+      if (num_steps == work.first_step) {
         continue;
       }
+      const std::size_t count = num_steps - work.first_step;
       const std::size_t first =
-          b * order.num_frames() + std::min(order.frame_read(b, 0), order.frame_read(b, count - 1));
+          b * order.num_frames() +
+          std::min(order.frame_read(b, work.first_step), order.frame_read(b, num_steps - 1));
       project_rows(part, dense_matrix(x.values.data() + first * num_inputs_, count, num_inputs_),
                    work.gates.data() + first * width());
     }
@@ -219,7 +238,14 @@ class RuntimeRecurrent : public RuntimeLayer {
     const StepState state{batch_size, units_, hard_gates_, work.outputs.data(), work.other.data()};
     const std::size_t num_steps = order.most_steps(batch_size);
     for (std::size_t step = 0; step < num_steps; ++step) {
-      parts_[d].steps.step(step == 0, gates_of_step(step, batch_size, order, work), state);
+      if (step < work.first_step) {
+        work.memory->recall(step, work.outputs, work.other);
+      } else {
+        parts_[d].steps.step(step == 0, gates_of_step(step, batch_size, order, work), state);
+        if (work.memory != nullptr) {
+          work.memory->keep(step, work.outputs, work.other);
+        }
+      }
       for (std::size_t b = 0; b < batch_size; ++b) {
         write(d, b, step, order, work, call.output);
       }
