@@ -20,7 +20,10 @@ namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 
 // Rows of b that are added at once: c is loaded and stored once for so many.
-inline constexpr std::size_t kGroup = 8;
+inline constexpr std::size_t kGroup = 2;
+// A matrix larger than this comes from main memory, which gives most when it is read in order: a
+// row at a time.
+inline constexpr std::size_t kLargestInCache = std::size_t{8} << 20U;
 // Rows of b that all rows of a are multiplied with before the next ones are read.
 inline constexpr std::size_t kChunk = 64;
 
@@ -48,8 +51,9 @@ HWY_INLINE void add_chunk(const float* a, const MatrixRef<const float>& b, std::
     factors[count] = a[k];
     count += a[k] != 0.0F ? 1U : 0U;
   }
+  const bool is_in_cache = b.rows * b.cols * sizeof(float) <= kLargestInCache;
   std::size_t k = 0;
-  for (; k + kGroup <= count; k += kGroup) {
+  for (; is_in_cache && k + kGroup <= count; k += kGroup) {
     add_group<kGroup>(rows + k, factors + k, b.cols, c);
   }
   for (; k < count; ++k) {
@@ -67,7 +71,11 @@ struct SideFactors {
   const float* rows[kChunk];
   float factors[kChunk][kSideRows];
   std::size_t count = 0;
+  const float* ahead = nullptr;  // the rows of the next chunk
 };
+
+// Asks the second level cache for what is read soon. An address need not be valid.
+HWY_INLINE void fetch(const float* line) { __builtin_prefetch(line, 0, 2); }
 
 // Columns n .. n + kVectors lanes - 1. Each sum is formed in the order of add_chunk().
 template <std::size_t kVectors, class D>
@@ -84,6 +92,7 @@ HWY_INLINE void add_side_tile(D d, const SideFactors& side, std::size_t n,
     hn::Vec<D> row[kVectors];
     for (std::size_t v = 0; v < kVectors; ++v) {
       row[v] = hn::LoadU(d, side.rows[k] + n + v * lanes);
+      fetch(side.ahead + n * kChunk + (k * kVectors + v) * lanes);
     }
     for (std::size_t r = 0; r < kSideRows; ++r) {
       const auto factor = hn::Set(d, side.factors[k][r]);
@@ -99,10 +108,13 @@ HWY_INLINE void add_side_tile(D d, const SideFactors& side, std::size_t n,
   }
 }
 
-// kSideRows rows of c and rows begin .. end-1 of b.
+// kSideRows rows of c and rows begin .. end-1 of b. Tiles read these column by column, too
+// scattered for the machine to see what comes next, so the next ones are fetched in order
+// meanwhile.
 HWY_INLINE void add_side_rows(const MatrixRef<const float>& a, const MatrixRef<const float>& b,
                               std::size_t begin, std::size_t end, const MatrixRef<float>& c) {
   SideFactors side;
+  side.ahead = b.values + (end < b.rows ? end : begin) * b.stride;
   for (std::size_t k = begin; k < end; ++k) {
     bool is_read = false;
     for (std::size_t r = 0; r < kSideRows; ++r) {
