@@ -9,6 +9,7 @@
 #include "merkit/nn/directions.h"
 #include "merkit/nn/packed_weights.h"
 #include "merkit/nn/pointwise_kernels.h"
+#include "merkit/nn/power_attention.h"
 #include "merkit/nn/row_product.h"
 #include "merkit/nn/runtime_layer.h"
 #include "merkit/nn/softmax_rows.h"
@@ -100,7 +101,8 @@ struct DecoderPart {
 
 // Values of one call.
 struct DecoderWork {
-  std::span<float> keys;      // [batch_size, num_frames, units]
+  std::span<float> keys;      // [batch_size, num_frames, units], or their powers ...
+  std::span<float> powers;    // [batch_size]: ... where this is 1
   std::span<float> contexts;  // [batch_size, num_frames, from_context]
   std::span<float> gates;     // [batch_size, width]
   std::span<float> states;    // [batch_size, units]
@@ -126,7 +128,8 @@ class RuntimeDecoder : public RuntimeLayer {
     const std::size_t rows = batch_size * inputs[0][0];
     return padded_size(rows * shape_.units) + padded_size(rows * shape_.from_context()) +
            padded_size(batch_size * shape_.width()) + 2 * padded_size(batch_size * shape_.units) +
-           padded_size(batch_size * shape_.outputs) + padded_size(inputs[0][0]);
+           padded_size(batch_size * shape_.outputs) + padded_size(inputs[0][0]) +
+           padded_size(batch_size);
   }
 
   void run(const RuntimeCall& call) const override {
@@ -142,6 +145,7 @@ class RuntimeDecoder : public RuntimeLayer {
     work.reset = scratch.take(x.batch_size * shape_.units);
     work.outputs = scratch.take(x.batch_size * shape_.outputs);
     work.weights = scratch.take(x.shape[0]);
+    work.powers = scratch.take(x.batch_size);
     for (std::size_t d = 0; d < parts_.size(); ++d) {
       const bool is_backward = d == 1 || !directions_.forward;
       const SequenceOrder order(
@@ -178,6 +182,7 @@ class RuntimeDecoder : public RuntimeLayer {
       std::fill_n(keys.values, count * keys.cols, 0.0F);
       std::fill_n(contexts.values, count * contexts.cols, 0.0F);
       part.keys.add_product_of(frames, keys);
+      work.powers[b] = keys_to_powers({keys.values, count * keys.cols}) ? 1.0F : 0.0F;
       part.contexts.add_product_of(frames, contexts);
       const std::span<float> state = work.states.subspan(b * shape_.units, shape_.units);
       add_row_product({frames.values, 1, shape_.inputs, shape_.inputs},
@@ -207,17 +212,34 @@ class RuntimeDecoder : public RuntimeLayer {
       }
       float* const gates = work.gates.data() + b * shape_.width();
       const std::size_t first = b * order.num_frames();
-      attend(AttentionStep<float>{.num_frames = count,
-                                  .num_units = shape_.units,
-                                  .num_inputs = 0,
-                                  .keys = work.keys.data() + first * shape_.units,
-                                  .query = gates,
-                                  .scale = part.scale.data(),
-                                  .weights = work.weights.data()});
+      weigh(part, b, work.keys.subspan(first * shape_.units, count * shape_.units), work);
       const std::size_t width = shape_.from_context();
       add_row_product({work.weights.data(), 1, count, count},
                       dense_matrix<const float>(work.contexts.data() + first * width, count, width),
                       {gates + shape_.units, 1, width, width});
+    }
+  }
+
+  // The weights of an utterance's frames for its query, which is used up.
+  void weigh(const DecoderPart& part, std::size_t b, std::span<const float> keys,
+             const DecoderWork& work) const {
+    const std::size_t num_frames = keys.size() / shape_.units;
+    float* const query = work.gates.data() + b * shape_.width();
+    if (work.powers[b] != 0.0F) {
+      attend_by_powers({.num_frames = num_frames,
+                        .num_units = shape_.units,
+                        .keys = keys.data(),
+                        .query = query,
+                        .scale = part.scale.data(),
+                        .weights = work.weights.data()});
+    } else {
+      attend(AttentionStep<float>{.num_frames = num_frames,
+                                  .num_units = shape_.units,
+                                  .num_inputs = 0,
+                                  .keys = keys.data(),
+                                  .query = query,
+                                  .scale = part.scale.data(),
+                                  .weights = work.weights.data()});
     }
   }
 
