@@ -14,6 +14,7 @@
 #include "merkit/corpus/open_corpus.h"
 #include "merkit/corpus/protocol.h"
 #include "merkit/model/model_input.h"
+#include "merkit/recipe/recipe_output.h"
 #include "merkit/run/run_recipe.h"
 
 namespace merkit {
@@ -137,6 +138,22 @@ void choose_turns(Experiment& experiment) {
   }
 }
 
+// A view that nobody rated would be learnt from nothing, and the result would not say so.
+void check_views(const Experiment& experiment, const Fold& fold) {
+  if (view_names(experiment.recipe.training).empty()) {
+    return;
+  }
+  const bool is_rated = std::ranges::any_of(fold.train, [&](std::size_t place) {
+    return experiment.labelled.utterances[place]->dimensions.has_value();
+  });
+  if (!is_rated) {
+    throw Error(ErrorCode::kCorruptData,
+                fmt::format("training.views: expected turns with ratings of \"{}\" in the training "
+                            "part of fold \"{}\", got none",
+                            experiment.recipe.training.views, quote(fold.name)));
+  }
+}
+
 // Before features are extracted: a model that does not fit is told at once.
 void take_over(Experiment& experiment, const RunRequest& request) {
   if (transfer_path(experiment.recipe, request).empty()) {
@@ -195,6 +212,7 @@ std::unique_ptr<Experiment> open_experiment(const RunRequest& request, const Run
   take_share(*experiment);
   for (const Fold& fold : experiment->folds.folds) {
     check_classes(experiment->labelled, fold);
+    check_views(*experiment, fold);
   }
   check_for_leaks(*experiment);
   take_over(*experiment, request);

@@ -44,9 +44,9 @@ void thin_training(Fold& fold, const LabelledCorpus& corpus, double share, int s
 bool needs_dev(const Recipe& recipe);
 
 // Reads, divides, checks and extracts. Throws Error(kInvalidArgument) for a protocol or fold that
-// is unknown, Error(kCorruptData) if a class of the test part has nothing to learn from or if a
-// leak check fails, and what load_run_recipe(), open_corpus(), label_corpus(), make_folds(),
-// read_transfer() and FeatureTable throw.
+// is unknown, Error(kCorruptData) if a class of the test part or a view has nothing to learn from
+// or if a leak check fails, and what load_run_recipe(), open_corpus(), label_corpus(),
+// make_folds(), read_transfer() and FeatureTable throw.
 std::unique_ptr<Experiment> open_experiment(const RunRequest& request, const RunControl& control);
 
 }  // namespace merkit

@@ -59,6 +59,19 @@ TEST(Experiment, ChangesOfTheCommandLineReachTheRecipe) {
   EXPECT_THAT(error_of(run), HasSubstr("batch_size"));
 }
 
+TEST(Experiment, AViewThatNobodyRatedIsNotLearnt) {
+  testing::TextRun run;
+  run.request().changes = {"training.views=activation,valence"};
+  EXPECT_EQ(error_of(run),
+            "training.views: expected turns with ratings of \"activation,valence\" in the training "
+            "part of fold \"s0\", got none");
+  std::string rated = read_file(run.folder() / "corpus.jsonl");
+  rated.insert(1, "\"valence\": 2, \"activation\": 3, \"dominance\": 4, ");
+  write_file(run.folder() / "corpus.jsonl", rated);
+  run.request().folds = {"s1"};  // the one rated turn is of s0
+  EXPECT_EQ(error_of(run), "no error");
+}
+
 TEST(Experiment, AShareOfTheTrainingPartIsThatShareOfEachClass) {
   testing::TextRun run;
   const auto whole = run.open();
