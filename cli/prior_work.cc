@@ -39,11 +39,13 @@ std::vector<std::string> all_systems(const std::vector<std::string>& recipes) {
   return systems;
 }
 
-bool is_wanted(const std::string& system, const std::vector<std::string>& only) {
-  if (contains(only, system)) {
-    return true;
-  }
-  return !system.ends_with(kSmall) && (only.empty() || contains(only, paper_of(system)));
+bool is_small(const std::string& system) { return system.ends_with(kSmall); }
+
+bool is_wanted(const std::string& system, const PriorWorkOptions& options) {
+  const std::vector<std::string>& only = options.only;
+  const bool wants_small = paper_of(system) == kPapers.back() && is_small(options.recogniser);
+  return contains(only, system) ||
+         (is_small(system) == wants_small && (only.empty() || contains(only, paper_of(system))));
 }
 
 void check_names(const std::vector<std::string>& only, std::vector<std::string> known) {
@@ -56,7 +58,7 @@ void check_names(const std::vector<std::string>& only, std::vector<std::string> 
 }
 
 PlannedRun plan_run(const std::string& recipe, const std::string& protocol, const fs::path& out) {
-  return {recipe, protocol, false, out / recipe / protocol};
+  return {recipe, protocol, false, out / recipe / protocol, is_small(recipe)};
 }
 
 std::optional<double> published_pct(const std::optional<PublishedFigure>& figure) {
@@ -93,11 +95,11 @@ std::vector<PriorWorkRow> plan_prior_work(const PriorWorkOptions& options) {
   check_names(options.only, systems);
   std::vector<PriorWorkRow> rows;
   for (const std::string& system : systems) {
-    if (!is_wanted(system, options.only)) {
+    if (!is_wanted(system, options)) {
       continue;
     }
     const Recipe recipe = load_recipe(find_recipe(system, options.recipes));
-    const bool lacks_start = recipe.transfer.model == "given" && !options.has_transfer;
+    const bool lacks_start = recipe.transfer.model == "given" && options.recogniser.empty();
     if (lacks_start || writes_transcripts(recipe)) {  // no emotions
       continue;
     }

@@ -23,15 +23,15 @@ struct PriorWorkRow {
 struct PriorWorkOptions {
   std::vector<std::string> only;   // papers or systems; empty: all
   std::string protocol = "loso5";  // of the honest runs
-  bool has_transfer = false;       // a trained recogniser is given for those that need one
+  std::string recogniser;          // recipe of the one that lakomkin2017 begins with; empty: none
   std::filesystem::path recipes;
   std::filesystem::path out;
 };
 
 // The systems of han2014, lee2015, chernykh2017, neumann2017 and lakomkin2017 that come with
-// merkit, in that order; those that differ from another by their size alone (NAME-small) only if
-// they are named, and those that begin with a trained recogniser only if one is given. Throws
-// Error(kNotFound) for an unknown name, and what load_recipe() throws.
+// merkit, in that order. Those that begin with a trained recogniser only if one is given; all of
+// lakomkin2017 in its size, as NAME-small if its recipe is such. Of the other size are systems that
+// are named. Throws Error(kNotFound) for an unknown name, and what load_recipe() throws.
 std::vector<PriorWorkRow> plan_prior_work(const PriorWorkOptions& options);
 
 // The runs of the rows, each once.

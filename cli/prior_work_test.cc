@@ -11,6 +11,7 @@
 namespace merkit::cli {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -21,6 +22,19 @@ std::vector<PriorWorkRow> rows_of(std::vector<std::string> only,
   options.recipes = "recipes";
   options.out = out;
   return plan_prior_work(options);
+}
+
+// What is run of Lakomkin et al. with a recogniser of that recipe, without the paper.
+std::vector<std::string> lakomkin_systems(const std::string& recogniser) {
+  PriorWorkOptions options;
+  options.only = {"lakomkin2017"};
+  options.recipes = "recipes";
+  options.recogniser = recogniser;
+  std::vector<std::string> names;
+  for (const PriorWorkRow& row : plan_prior_work(options)) {
+    names.push_back(row.system.substr(row.system.find('/') + 1));
+  }
+  return names;
 }
 
 TEST(PriorWork, EverySystemHasARunOnItsProtocolAndAnHonestOne) {
@@ -44,12 +58,29 @@ TEST(PriorWork, ARunThatServesBothColumnsIsMadeOnce) {
 }
 
 TEST(PriorWork, WhatBeginsWithARecogniserNeedsOne) {
-  EXPECT_EQ(rows_of({"lakomkin2017"}).size(), 1U);
+  EXPECT_THAT(lakomkin_systems(""), ElementsAre("scratch"));
+  EXPECT_THAT(lakomkin_systems("lakomkin2017/asr"),
+              ElementsAre("fine-tuned", "frozen", "progressive", "scratch"));
+}
+
+TEST(PriorWork, WhatBeginsWithARecogniserHasItsSize) {
+  EXPECT_THAT(
+      lakomkin_systems("lakomkin2017/asr-small"),
+      ElementsAre("fine-tuned-small", "frozen-small", "progressive-small", "scratch-small"));
   PriorWorkOptions options;
-  options.only = {"lakomkin2017"};
+  options.only = {"lakomkin2017/scratch", "lee2015"};
   options.recipes = "recipes";
-  options.has_transfer = true;
-  EXPECT_EQ(plan_prior_work(options).size(), 4U);
+  options.recogniser = "lakomkin2017/asr-small";
+  const auto rows = plan_prior_work(options);
+  EXPECT_EQ(rows.size(), 4U);
+  EXPECT_EQ(rows.back().system, "lakomkin2017/scratch");
+}
+
+TEST(PriorWork, OnlySmallSystemsKeepTheirSizes) {
+  for (const PriorWorkRow& row : rows_of({"lakomkin2017/scratch-small", "han2014"})) {
+    EXPECT_EQ(row.honest.keeps_sizes, row.system == "lakomkin2017/scratch-small");
+    EXPECT_EQ(row.own.keeps_sizes, row.honest.keeps_sizes);
+  }
 }
 
 TEST(PriorWork, PapersAndSystemsCanBeChosen) {

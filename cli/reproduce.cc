@@ -1,6 +1,7 @@
 // merkit reproduce: every figure of a paper, the published way and the honest way.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -14,7 +15,9 @@
 #include "cli/reproduction.h"
 #include "cli/trainer.h"
 #include "merkit/base/options.h"
+#include "merkit/model/model_file.h"
 #include "merkit/recipe/recipe_folder.h"
+#include "merkit/run/run_recipe.h"
 
 namespace merkit::cli {
 namespace {
@@ -40,6 +43,19 @@ struct Options {
   bool json = false;
 };
 
+// What --epochs is to say; 0: nothing.
+int given_epochs(const PlannedRun& run, const Options& options) {
+  if (options.scale == 1.0 || !run.keeps_sizes) {
+    return options.epochs;
+  }
+  RunRequest request;
+  request.recipe = find_recipe(run.recipe, recipe_folder());
+  request.changes = options.changes;
+  request.scale = options.scale;
+  request.epochs = options.epochs;
+  return load_run_recipe(request).training.epochs;
+}
+
 std::vector<std::string> train_arguments(const PlannedRun& run, const Options& options) {
   const std::filesystem::path features = options.features.empty()
                                              ? std::filesystem::path(options.out) / "features"
@@ -62,11 +78,11 @@ std::vector<std::string> train_arguments(const PlannedRun& run, const Options& o
   for (const std::string& change : options.changes) {
     add("--set", change);
   }
-  if (options.scale != 1.0) {
+  if (options.scale != 1.0 && !run.keeps_sizes) {
     add("--scale", format_number(options.scale));
   }
-  if (options.epochs > 0) {
-    add("--epochs", std::to_string(options.epochs));
+  if (const int epochs = given_epochs(run, options); epochs > 0) {
+    add("--epochs", std::to_string(epochs));
   }
   if (options.num_seeds > 0) {
     add("--seeds", std::to_string(options.num_seeds));
@@ -104,10 +120,14 @@ int run_all(const std::vector<PlannedRun>& runs, const Options& options) {
 }
 
 // How the runs differ from what the recipes say, for the head of the table.
-std::string differences(const Options& options) {
+std::string differences(const Options& options, const std::vector<PlannedRun>& runs) {
   std::string text;
   if (options.scale != 1.0) {
     text += fmt::format("sizes of all recipes times {} (--scale)\n", options.scale);
+    if (std::ranges::any_of(runs, &PlannedRun::keeps_sizes)) {
+      text +=
+          "NAME-small: its epochs alone, since a network has the sizes of what it begins with\n";
+    }
   }
   if (options.epochs > 0) {
     text +=
@@ -119,20 +139,25 @@ std::string differences(const Options& options) {
   return text;
 }
 
-void print(const Options& options, const std::string& table, const std::string& json) {
-  std::fputs((options.json ? json : differences(options) + table).c_str(), stdout);
+// The recipe of the recogniser that is given; empty: none.
+std::string recogniser_name(const Options& options) {
+  return options.transfer.empty() ? "" : read_model(options.transfer).recipe.name;
 }
 
 int reproduce_prior_work(const Options& options) {
   const bool honest_only = !options.protocol.empty();
   PriorWorkOptions plan = {.only = options.only,
-                           .has_transfer = !options.transfer.empty(),
+                           .recogniser = recogniser_name(options),
                            .recipes = recipe_folder(),
                            .out = options.out};
   plan.protocol = honest_only ? options.protocol : plan.protocol;
   const auto rows = plan_prior_work(plan);
-  const int status = options.dry_run ? 0 : run_all(planned_runs(rows, honest_only), options);
-  print(options, prior_work_table(rows, honest_only), prior_work_json(rows));
+  const auto runs = planned_runs(rows, honest_only);
+  const int status = options.dry_run ? 0 : run_all(runs, options);
+  const std::string text = options.json
+                               ? prior_work_json(rows)
+                               : differences(options, runs) + prior_work_table(rows, honest_only);
+  std::fputs(text.c_str(), stdout);
   return status;
 }
 
@@ -141,8 +166,11 @@ int reproduce(const Options& options) {
     return reproduce_prior_work(options);
   }
   const auto rows = plan_reproduction(options.paper, options.only, recipe_folder(), options.out);
-  const int status = options.dry_run ? 0 : run_all(planned_runs(rows), options);
-  print(options, reproduction_table(rows), reproduction_json(rows));
+  const auto runs = planned_runs(rows);
+  const int status = options.dry_run ? 0 : run_all(runs, options);
+  const std::string text = options.json ? reproduction_json(rows)
+                                        : differences(options, runs) + reproduction_table(rows);
+  std::fputs(text.c_str(), stdout);
   return status;
 }
 
@@ -167,8 +195,8 @@ void add_reproduce(Program& program, CLI::App& root) {
                      "Word vectors (GloVe, word2vec, fastText) for recipes that ask for a file");
   command.add_option(
       "--transfer", options->transfer,
-      "prior-work: a trained recogniser, which lakomkin2017 begins with; without one "
-      "only its system from scratch is run");
+      "prior-work: a trained recogniser, which lakomkin2017 begins with, in the size of it; "
+      "without one only its system from scratch is run");
   command.add_option("--only", options->only, "Names of systems, with commas; default: all")
       ->delimiter(',');
   command.add_option("--protocol", options->protocol,

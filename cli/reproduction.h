@@ -16,6 +16,7 @@ struct PlannedRun {
   std::string protocol;  // "ses5-seed"
   bool as_published = false;
   std::filesystem::path folder;
+  bool keeps_sizes = false;  // --scale is for its epochs alone
 
   bool operator==(const PlannedRun&) const = default;
 };

@@ -51,6 +51,18 @@ done
 cmp whole/fits/session1/seed1/model.safetensors killed/fits/session1/seed1/model.safetensors ||
   fail "killed run: other model"
 
+# The earlier systems in the size of the recogniser, whatever the scale; their epochs follow it.
+reproduce=("$merkit" reproduce prior-work --corpus corpus --scale 0.05 --transfer "$model" --features features)
+"${reproduce[@]}" --dry-run >text
+for system in fine-tuned-small frozen-small progressive-small scratch-small; do
+  grep -q "^lakomkin2017/$system " text || fail "$system is not in the table"
+done
+"${reproduce[@]}" --only lakomkin2017/fine-tuned-small --quiet >text 2>err || fail "reproduce: $(tail -n 3 err)"
+grep -q 'NAME-small: its epochs alone' text || fail "the table does not say what is scaled"
+grep -qE 'fine-tuned-small .* [0-9]+\.[0-9] ' text || fail "no figures: $(cat text)"
+epochs=$(wc -l <runs/lakomkin2017/fine-tuned-small/loso5/fits/session1/seed1/log.jsonl)
+[ "$epochs" = 2 ] || fail "40 epochs times 0.05 were $epochs"
+
 # refused STATUS TEXT ARGUMENTS...
 refused() { expect "$1" "$2" "$merkit" "${@:3}" --quiet; }
 
@@ -61,6 +73,7 @@ refused 2 '--transfer: expected a recipe with' train lakomkin2017/scratch-small 
 refused 2 'did you mean "gru5"' train lakomkin2017/frozen-small --corpus corpus --out x --transfer "$model" \
   --set transfer.freeze=gru55
 refused 2 'expected a model that writes transcripts' transcribe --model "$emotion" "$wav"
+refused 4 'none.safetensors' reproduce prior-work --corpus corpus --transfer none.safetensors
 refused 4 'none.wav' transcribe --model "$model" none.wav
 printf '{"id": "a", "label": "ang"}\n' >untexted.jsonl
 refused 3 'expected turns with transcripts' train lakomkin2017/asr-small --corpus untexted.jsonl --out x
