@@ -10,6 +10,7 @@
 #include "merkit/base/rng.h"
 #include "merkit/features/extraction.h"
 #include "merkit/model/made_up_models.h"
+#include "merkit/model/model_check.h"
 #include "merkit/model/model_file.h"
 #include "merkit/nn/network.h"
 #include "merkit/recipe/recipe.h"
@@ -55,6 +56,11 @@ void write_untrained(const std::string& recipe_path, const std::string& out) {
     values = values.subspan(size);
   }
   model.facts = {"none", 1, "0", "none", 1, 0, {}};
+  for (std::vector<Matrix<float>>& inputs : self_test_inputs(model, 1)) {
+    SelfTestSample sample = {std::move(inputs), {}};
+    sample.probabilities = self_test_answer(model, sample);
+    model.self_test.push_back(std::move(sample));
+  }
   write_model(out, model);
 }
 

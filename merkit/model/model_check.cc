@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "merkit/base/error.h"
+#include "merkit/base/rng.h"
 #include "merkit/model/model_chain.h"
 
 namespace merkit {
@@ -38,7 +39,38 @@ double largest_difference(std::span<const float> now, std::span<const float> bef
   return largest;
 }
 
+// True for a classifier of one row an utterance.
+bool takes_one_row(const Recipe& recipe) {
+  return recipe.nodes.empty() && recipe.statistics.over == "none" &&
+         recipe.classifier.kind != "hmm";
+}
+
+// Numbers or words in the form of an input, drawn at random.
+Matrix<float> random_input(const ModelInput& input, std::size_t num_rows, Rng rng) {
+  const auto most = static_cast<std::size_t>(input.state().feature.rows);
+  Matrix<float> rows(most == 0 ? num_rows : std::min(most, num_rows), input.num_columns());
+  for (float& value : rows.values()) {
+    const double drawn = input.is_text()
+                             ? static_cast<double>(rng.below(input.state().words->size() + 1))
+                             : rng.normal();
+    value = static_cast<float>(drawn);
+  }
+  return rows;
+}
+
 }  // namespace
+
+std::vector<std::vector<Matrix<float>>> self_test_inputs(const Model& model, std::uint64_t seed) {
+  constexpr std::size_t kNumRows = 8;
+  const std::size_t num_rows = takes_one_row(model.recipe) ? 1 : kNumRows;
+  const Rng rng(seed);
+  std::vector<std::vector<Matrix<float>>> samples(2);
+  for (const ModelInput& input : model.inputs) {
+    samples[0].push_back(random_input(input, num_rows, rng.fork(input.name())));
+    samples[1].push_back(input.absent());
+  }
+  return samples;
+}
 
 std::vector<float> self_test_answer(const Model& model, const SelfTestSample& sample) {
   ModelChain::Memory memory;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -24,6 +25,10 @@ struct SelfTestResult {
 SelfTestResult verify_model(const Model& model);
 // The same for a chain that is there already, and the samples of its model.
 SelfTestResult verify_chain(const ModelChain& chain, std::span<const SelfTestSample> samples);
+
+// Inputs of the samples that a model is given when it is made: a few rows drawn at random, and
+// nothing but absent inputs. [2, num_inputs], in the order of the model's inputs.
+std::vector<std::vector<Matrix<float>>> self_test_inputs(const Model& model, std::uint64_t seed);
 
 // What the model says of a sample today, [num_classes]. Throws as verify_model().
 std::vector<float> self_test_answer(const Model& model, const SelfTestSample& sample);

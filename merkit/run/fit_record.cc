@@ -7,7 +7,7 @@
 #include "merkit/base/error.h"
 #include "merkit/base/file.h"
 #include "merkit/base/json.h"
-#include "merkit/base/rng.h"
+#include "merkit/model/model_check.h"
 
 namespace merkit {
 namespace {
@@ -58,25 +58,6 @@ Prediction prediction_of(const FitCall& call, std::size_t place, std::span<const
   }
   prediction.text = utterance.text;
   return prediction;
-}
-
-// True for a classifier of one row an utterance.
-bool takes_one_row(const Recipe& recipe) {
-  return recipe.nodes.empty() && recipe.statistics.over == "none" &&
-         recipe.classifier.kind != "hmm";
-}
-
-// Numbers or words in the form of an input, drawn at random.
-Matrix<float> random_input(const ModelInput& input, std::size_t num_rows, Rng rng) {
-  const auto most = static_cast<std::size_t>(input.state().feature.rows);
-  Matrix<float> rows(most == 0 ? num_rows : std::min(most, num_rows), input.num_columns());
-  for (float& value : rows.values()) {
-    const double drawn = input.is_text()
-                             ? static_cast<double>(rng.below(input.state().words->size() + 1))
-                             : rng.normal();
-    value = static_cast<float>(drawn);
-  }
-  return rows;
 }
 
 }  // namespace
@@ -157,16 +138,9 @@ Model finished_model(const FitCall& call, const FitOutcome& outcome) {
                  .seed = call.job.seed,
                  .chosen_epoch = outcome.chosen_epoch,
                  .more = outcome.facts};
-  constexpr std::size_t kNumRows = 8;
-  const std::size_t num_rows = takes_one_row(model.recipe) ? 1 : kNumRows;
-  const Rng rng(call.job.seed);
-  for (const bool is_random : {true, false}) {
-    SelfTestSample sample;
+  for (std::vector<Matrix<float>>& inputs : self_test_inputs(model, call.job.seed)) {
+    SelfTestSample sample = {std::move(inputs), {}};
     PreparedUtterance utterance;
-    for (const ModelInput& input : model.inputs) {
-      sample.inputs.push_back(is_random ? random_input(input, num_rows, rng.fork(input.name()))
-                                        : input.absent());
-    }
     for (const Matrix<float>& input : sample.inputs) {
       utterance.inputs.push_back({input.values(), input.rows(), input.cols()});
     }
