@@ -5,11 +5,6 @@
 #include <cstdint>
 
 namespace merkit {
-namespace {
-
-constexpr std::uintptr_t kLargePage = std::uintptr_t{1} << 21U;
-
-}  // namespace
 
 void prefer_large_pages(std::span<std::byte> memory) noexcept {
   const auto address = reinterpret_cast<std::uintptr_t>(memory.data());

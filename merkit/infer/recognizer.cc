@@ -70,7 +70,9 @@ struct Recognizer::State {
         options(given_options),
         chain(model, std::exchange(model.parameters, {})) {
     if (options.self_test) {
-      verify_chain(chain, model.self_test);
+      ModelChain::Memory memory;
+      verify_chain(chain, model.self_test, memory);
+      tested.remember(memory.network);
     }
     for (const ModelInput& input : model.inputs) {
       jobs.push_back(jobs_of(input));
@@ -86,6 +88,7 @@ struct Recognizer::State {
   std::string hash;
   RecognizerOptions options;
   ModelChain chain;
+  RuntimeMemory tested;  // the steps of the self-test, over padding: sessions begin with them
   std::vector<std::vector<FeatureJob>> jobs;  // of each input: one or none
   std::vector<Input> inputs;
 };
@@ -98,6 +101,7 @@ struct Recognizer::Session::Memory {
 };
 
 Recognizer::Session::Session(const Recognizer& recognizer) : memory_(std::make_unique<Memory>()) {
+  memory_->chain.network.remember(recognizer.state_->tested);
   for (const Input& input : recognizer.inputs()) {
     memory_->absent.push_back(input.model_input->absent());
   }

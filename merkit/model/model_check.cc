@@ -78,12 +78,13 @@ std::vector<float> self_test_answer(const Model& model, const SelfTestSample& sa
 }
 
 SelfTestResult verify_model(const Model& model) {
-  return verify_chain(ModelChain(model), model.self_test);
+  ModelChain::Memory memory;
+  return verify_chain(ModelChain(model), model.self_test, memory);
 }
 
-SelfTestResult verify_chain(const ModelChain& chain, std::span<const SelfTestSample> samples) {
+SelfTestResult verify_chain(const ModelChain& chain, std::span<const SelfTestSample> samples,
+                            ModelChain::Memory& memory) {
   SelfTestResult result;
-  ModelChain::Memory memory;
   for (const SelfTestSample& sample : samples) {
     const std::vector<float> now = run_sample(chain, sample, memory);
     result.largest_difference =

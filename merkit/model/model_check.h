@@ -24,7 +24,8 @@ struct SelfTestResult {
 // samples are not what the model takes.
 SelfTestResult verify_model(const Model& model);
 // The same for a chain that is there already, and the samples of its model.
-SelfTestResult verify_chain(const ModelChain& chain, std::span<const SelfTestSample> samples);
+SelfTestResult verify_chain(const ModelChain& chain, std::span<const SelfTestSample> samples,
+                            ModelChain::Memory& memory);
 
 // Inputs of the samples that a model is given when it is made: a few rows drawn at random, and
 // nothing but absent inputs. [2, num_inputs], in the order of the model's inputs.

@@ -65,6 +65,8 @@ RuntimeMemory::~RuntimeMemory() = default;
 RuntimeMemory::RuntimeMemory(RuntimeMemory&&) noexcept = default;
 RuntimeMemory& RuntimeMemory::operator=(RuntimeMemory&&) noexcept = default;
 
+void RuntimeMemory::remember(const RuntimeMemory& other) { state_->steps = other.state_->steps; }
+
 std::size_t RuntimeMemory::num_bytes() const noexcept {
   std::size_t sum = state_->values.size() * sizeof(float);
   for (const StepMemory& memory : state_->steps) {

@@ -26,6 +26,10 @@ class RuntimeMemory {
   RuntimeMemory(RuntimeMemory&&) noexcept;
   RuntimeMemory& operator=(RuntimeMemory&&) noexcept;
 
+  // Takes over the last steps of recurrent layers that another memory of the same runtime has, so
+  // that the next utterance goes on from those. Throws std::bad_alloc.
+  void remember(const RuntimeMemory& other);
+
   // Bytes of values that it holds.
   std::size_t num_bytes() const noexcept;
 

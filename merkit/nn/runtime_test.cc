@@ -244,6 +244,18 @@ TEST(RuntimeTest, WhatWasReadBeforeDoesNotChangeTheResult) {
   }
 }
 
+TEST(RuntimeTest, WhatAnotherMemoryRemembersDoesNotChangeTheResult) {
+  const Case test{"lstm", {{"units", "5"}}};
+  Trial<float> trial(test);
+  const Runtime runtime = runtime_of(trial.network());
+  RuntimeMemory first;
+  const auto expected = run(runtime, trial.one(0), first);
+  RuntimeMemory second;
+  second.remember(first);
+  EXPECT_GT(second.num_bytes(), 0U);
+  EXPECT_EQ(run(runtime, trial.one(0), second), expected);
+}
+
 TEST(RuntimeTest, WideLayersAndManyRowsGiveTheSameInEveryInstructionSet) {
   const std::vector<Case> tests = {
       {"lstm", {{"units", "130"}, {"direction", "both"}}, {kAnyLength, 34}, 30},

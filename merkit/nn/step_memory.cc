@@ -5,6 +5,14 @@
 
 namespace merkit {
 
+StepMemory::StepMemory(const StepMemory& other)
+    : values_(other.values_.size()),
+      num_inputs_(other.num_inputs_),
+      num_units_(other.num_units_),
+      num_rows_(other.num_rows_) {
+  std::copy_n(other.row(0), num_rows_ * row_size(), row(0));
+}
+
 std::size_t StepMemory::begin(MatrixRef<const float> rows, std::size_t num_units) {
   const std::size_t most = std::min(rows.rows, kMostRows);
   num_rows_ = rows.cols == num_inputs_ && num_units == num_units_ ? num_rows_ : 0;

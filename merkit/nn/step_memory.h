@@ -14,6 +14,14 @@ namespace merkit {
 // behind them: texts that are padded in front to one length differ in their last rows only.
 class StepMemory {
  public:
+  StepMemory() = default;
+  // Copies what is kept. Throws std::bad_alloc.
+  StepMemory(const StepMemory& other);
+  StepMemory& operator=(const StepMemory& other) { return *this = StepMemory(other); }
+  StepMemory(StepMemory&&) noexcept = default;
+  StepMemory& operator=(StepMemory&&) noexcept = default;
+  ~StepMemory() = default;
+
   // Rows that are kept at most, from the front.
   static constexpr std::size_t kMostRows = 1024;
 

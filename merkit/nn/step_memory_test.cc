@@ -56,6 +56,16 @@ TEST(StepMemoryTest, ForgetsWhatHasAnotherWidth) {
   EXPECT_EQ(memory.begin(dense_matrix(x.data(), 4, 3), kUnits + 1), 0U);
 }
 
+TEST(StepMemoryTest, ACopyRecallsTheSameAndGoesItsOwnWay) {
+  StepMemory memory;
+  read(memory, {1, 1, 1, 2, 2, 2});
+  StepMemory copy = memory;
+  EXPECT_EQ(read(copy, {1, 1, 1, 3, 3, 3}), 1U);
+  EXPECT_EQ(read(memory, {1, 1, 1, 2, 2, 2}), 2U);
+  copy = StepMemory();
+  EXPECT_EQ(read(copy, {1, 1, 1}), 0U);
+}
+
 TEST(StepMemoryTest, KeepsNoMoreThanItsMostRows) {
   StepMemory memory;
   const std::vector<float> x(3 * (StepMemory::kMostRows + 5), 1.0F);
