@@ -64,11 +64,11 @@ sound=$wavs/02_chirp_2s.wav
 # What a sound must have of speech is for other tests.
 any=(--model m.safetensors --quiet --min-speech-s 0)
 
-# mocap_file FILE COLUMNS: 20 rows as IEMOCAP has them.
+# mocap_file FILE COLUMNS [NUMBER]: 20 rows as IEMOCAP has them.
 mocap_file() {
   { echo "Frame# Time CH1 CH2"; echo "X01 Y01 Z01"; } >"$1"
   for row in $(seq 20); do
-    { printf '%d 0.%02d' "$row" "$row"; for _ in $(seq "$2"); do printf ' 1.5'; done; echo; } >>"$1"
+    { printf '%d 0.%02d' "$row" "$row"; for _ in $(seq "$2"); do printf ' %s' "${3:-1.5}"; done; echo; } >>"$1"
   done
 }
 mkdir -p MOCAP_rotated MOCAP_head MOCAP_hand
@@ -82,6 +82,13 @@ says '"text"' "${any[@]}" --text "I am fine" --format json
 says '"mocap"' "${any[@]}" --mocap MOCAP_rotated/a.txt --format json
 says 'audio+text+mocap' "${any[@]}" --wav "$sound" --text "I am fine" --mocap MOCAP_rotated/a.txt
 says 'audio+mocap' "${any[@]}" --wav "$sound" --mocap MOCAP_rotated/a.txt --format csv
+
+# Motion capture that lost every marker is none.
+mocap_file MOCAP_rotated/lost.txt 165 NaN
+says 'mocap: no marker in sight' "${any[@]}" --mocap MOCAP_rotated/lost.txt --format json
+says '"too-short"' "${any[@]}" --mocap MOCAP_rotated/lost.txt --format json
+says ',text,' "${any[@]}" --text "I am fine" --mocap MOCAP_rotated/lost.txt --format csv
+
 printf 'I am fine' >words.txt
 says '"text"' "${any[@]}" --text-file words.txt --format jsonl
 hash=$("$merkit" model show m.safetensors | sed -n 's/^  hash //p')

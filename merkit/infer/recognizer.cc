@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <utility>
 
 #include "merkit/base/error.h"
@@ -43,11 +44,16 @@ std::string modality_list(std::span<const Recognizer::Input> inputs) {
   return list;
 }
 
-// No rows for what is too short for one.
+// Every marker is lost: its features are NaN, or 0 in the sets of published systems.
+bool sees_nothing(const Matrix<float>& rows) {
+  return std::ranges::all_of(rows.values(), [](float x) { return std::isnan(x) || x == 0.0F; });
+}
+
+// No rows for what is too short for one, or shows no marker.
 Matrix<float> rows_of_features(const Recognizer::Input& input, const Utterance& utterance,
                                RecordingRows& recording) {
   const Matrix<float> raw = recording.rows(*input.job);
-  if (raw.rows() == 0) {
+  if (raw.rows() == 0 || (input.modality == Modality::kMocap && sees_nothing(raw))) {
     return {};
   }
   const std::string group = normaliser_group(input.model_input->state().feature, utterance);
@@ -56,8 +62,11 @@ Matrix<float> rows_of_features(const Recognizer::Input& input, const Utterance& 
 
 std::string note_of_nothing(const Recognizer::Input& input) {
   const RecipeFeature& feature = input.model_input->state().feature;
-  return input.job == nullptr
-             ? fmt::format("{}: no word that the model knows", feature.name)
+  if (input.job == nullptr) {
+    return fmt::format("{}: no word that the model knows", feature.name);
+  }
+  return input.modality == Modality::kMocap
+             ? fmt::format("{}: no marker in sight", feature.name)
              : fmt::format("{}: too short for a row of {}", feature.name, feature.set);
 }
 
