@@ -47,6 +47,21 @@ TEST(ModelCheck, FilesOfVersionOnePass) {
   EXPECT_EQ(verify_model(svm).num_samples, 1U);
 }
 
+TEST(ModelCheck, SamplesAreAFewRowsAndThenNone) {
+  const Model model = testing::network_model();
+  const auto samples = self_test_inputs(model, 3);
+  ASSERT_EQ(samples.size(), 2U);
+  for (std::size_t i = 0; i < model.inputs.size(); ++i) {
+    const Matrix<float> absent = model.inputs[i].absent();
+    EXPECT_GT(samples[0][i].rows(), 0U);
+    EXPECT_EQ(samples[0][i].cols(), model.inputs[i].num_columns());
+    EXPECT_EQ(samples[1][i].rows(), absent.rows());
+  }
+  EXPECT_EQ(self_test_inputs(model, 3)[0][0].values()[0], samples[0][0].values()[0]);
+  EXPECT_NE(self_test_inputs(model, 4)[0][0].values()[0], samples[0][0].values()[0]);
+  EXPECT_EQ(self_test_inputs(testing::svm_model(), 3)[0][0].rows(), 1U) << "one row an utterance";
+}
+
 TEST(ModelCheck, ChangedWeightsAreNoticed) {
   Model network = constant_model();
   network.parameters.back()[0] = 0.5F;
