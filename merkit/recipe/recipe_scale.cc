@@ -15,13 +15,16 @@ namespace merkit {
 namespace {
 
 constexpr double kLeastUnits = 4.0;
+constexpr double kLeastPatience = 5.0;
 
 // `size` times `scale`, not below `least`, unless it was there before.
 double scaled(double size, double scale, double least) {
   return std::max(std::min(size, least), std::ceil(size * scale));
 }
 
-void scale_count(int& count, double scale) { count = static_cast<int>(scaled(count, scale, 1.0)); }
+void scale_count(int& count, double scale, double least = 1.0) {
+  count = static_cast<int>(scaled(count, scale, least));
+}
 
 // A list such as "2,4,8": what becomes equal to the one before is left out.
 std::string scaled_list(const std::string& list, double scale, double least) {
@@ -77,7 +80,7 @@ Recipe scaled_recipe(Recipe recipe, double scale) {
   scale_count(classifier.trees, scale);
   scale_count(classifier.iterations, scale);
   scale_count(recipe.training.epochs, scale);
-  scale_count(recipe.training.patience, scale);
+  scale_count(recipe.training.patience, scale, kLeastPatience);
   scale_count(recipe.training.hard_epochs, scale);
   recipe.published_parameters = 0;
   return recipe;

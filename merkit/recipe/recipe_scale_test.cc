@@ -21,8 +21,20 @@ TEST(RecipeScale, SizesAreRoundedUpAndNotBelowFourUnits) {
   EXPECT_EQ(small.classifier.hidden_units, "30");
   EXPECT_EQ(small.classifier.mixtures, "1,2");
   EXPECT_EQ(small.training.epochs, 5);
-  EXPECT_EQ(small.training.patience, 1);
   EXPECT_EQ(recipe_value(scaled_recipe(recipe, 0.001), "node.dense1.units"), "4");
+}
+
+TEST(RecipeScale, PatienceShrinksToFiveEpochsAndNoFurther) {
+  const auto patience = [](int before, double scale) {
+    Recipe recipe = recipe_named("tripathi2018/speech4-corrected");
+    recipe.training.patience = before;
+    return scaled_recipe(std::move(recipe), scale).training.patience;
+  };
+  EXPECT_EQ(patience(40, 0.25), 10);
+  EXPECT_EQ(patience(10, 0.25), 5);
+  EXPECT_EQ(patience(10, 0.001), 5);
+  EXPECT_EQ(patience(4, 0.1), 4);
+  EXPECT_EQ(patience(0, 0.1), 0);
 }
 
 TEST(RecipeScale, OneChangesNothing) {
