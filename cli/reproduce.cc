@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,9 +14,11 @@
 #include "cli/data_folder.h"
 #include "cli/long_run.h"
 #include "cli/prior_work.h"
+#include "cli/recipe_changes.h"
 #include "cli/reproduction.h"
 #include "cli/trainer.h"
 #include "merkit/base/options.h"
+#include "merkit/features/word_vectors.h"
 #include "merkit/model/model_file.h"
 #include "merkit/recipe/recipe_folder.h"
 #include "merkit/run/run_recipe.h"
@@ -23,7 +27,9 @@ namespace merkit::cli {
 namespace {
 
 constexpr int kInterrupted = 130;
+constexpr double kSecondsPerMinute = 60.0;
 constexpr const char* kPriorWork = "prior-work";
+constexpr const char* kBundled = "bundled";
 
 struct Options {
   std::string paper;
@@ -39,83 +45,130 @@ struct Options {
   int epochs = 0;
   int num_seeds = 0;
   RunOptions run;
+  bool with_scenario_out = false;
   bool dry_run = false;
   bool json = false;
 };
 
-// What --epochs is to say; 0: nothing.
-int given_epochs(const PlannedRun& run, const Options& options) {
-  if (options.scale == 1.0 || !run.keeps_sizes) {
-    return options.epochs;
+// Folder of the feature stores, which all runs share.
+std::filesystem::path features_folder(const Options& options) {
+  return options.features.empty() ? std::filesystem::path(options.out) / "features"
+                                  : std::filesystem::path(options.features);
+}
+
+Recipe recipe_of(const PlannedRun& run) {
+  return load_recipe(find_recipe(run.recipe, recipe_folder()));
+}
+
+std::size_t num_bundled_columns() {
+  return read_word_vectors(data_folder() / "glove.6B.100d.top.safetensors", {}).num_dims;
+}
+
+// How the run differs from its recipe: epochs of the figure, then vectors, then --set.
+std::vector<std::string> changes_of_run(const PlannedRun& run, const Options& options) {
+  const Recipe recipe = recipe_of(run);
+  std::vector<std::string> changes;
+  if (run.epochs > 0) {
+    changes.push_back(fmt::format("training.epochs={}", run.epochs));
   }
+  if (options.vectors == kBundled) {
+    const auto vectors = bundled_vector_changes(recipe, num_bundled_columns());
+    changes.insert(changes.end(), vectors.begin(), vectors.end());
+  }
+  return merge_changes(changes, changes_of(recipe, options.changes));
+}
+
+// The recipe as the options change it. Throws what load_run_recipe() throws.
+Recipe changed_recipe(const PlannedRun& run, const Options& options) {
   RunRequest request;
   request.recipe = find_recipe(run.recipe, recipe_folder());
-  request.changes = options.changes;
+  request.changes = changes_of_run(run, options);
   request.scale = options.scale;
   request.epochs = options.epochs;
-  return load_run_recipe(request).training.epochs;
+  return load_run_recipe(request);
+}
+
+// What --epochs is to say; 0: nothing.
+int given_epochs(const PlannedRun& run, const Options& options) {
+  return options.scale == 1.0 || !run.keeps_sizes ? options.epochs
+                                                  : changed_recipe(run, options).training.epochs;
 }
 
 std::vector<std::string> train_arguments(const PlannedRun& run, const Options& options) {
-  const std::filesystem::path features = options.features.empty()
-                                             ? std::filesystem::path(options.out) / "features"
-                                             : std::filesystem::path(options.features);
-  std::vector<std::string> arguments = {find_recipe(run.recipe, recipe_folder()).string(),
-                                        "--corpus",
-                                        options.corpus,
-                                        "--protocol",
-                                        run.protocol,
-                                        "--out",
-                                        run.folder.string(),
-                                        "--features",
-                                        features.string()};
-  const auto add = [&](const std::string& flag, const std::string& value) {
-    arguments.insert(arguments.end(), {flag, value});
+  std::vector<std::string> arguments = {find_recipe(run.recipe, recipe_folder()).string()};
+  const auto add = [&](const std::string& flag, const std::string& value, bool is_given = true) {
+    if (is_given) {
+      arguments.insert(arguments.end(), {flag, value});
+    }
   };
+  add("--corpus", options.corpus);
+  add("--protocol", run.protocol);
+  add("--out", run.folder.string());
+  add("--features", features_folder(options).string());
   if (run.as_published) {
     arguments.emplace_back("--as-published");
   }
-  for (const std::string& change : options.changes) {
+  if (options.with_scenario_out && run.reads_words) {
+    arguments.emplace_back("--with-scenario-out");
+  }
+  for (const std::string& change : changes_of_run(run, options)) {
     add("--set", change);
   }
-  if (options.scale != 1.0 && !run.keeps_sizes) {
-    add("--scale", format_number(options.scale));
-  }
-  if (const int epochs = given_epochs(run, options); epochs > 0) {
-    add("--epochs", std::to_string(epochs));
-  }
-  if (options.num_seeds > 0) {
-    add("--seeds", std::to_string(options.num_seeds));
-  }
-  if (!options.vectors.empty()) {
-    add("--vectors", options.vectors);
-  }
-  if (!options.transfer.empty() &&
-      load_recipe(find_recipe(run.recipe, recipe_folder())).transfer.model == "given") {
-    add("--transfer", options.transfer);
-  }
-  if (options.run.num_threads > 0) {
-    add("--threads", std::to_string(options.run.num_threads));
-  }
+  add("--scale", format_number(options.scale), options.scale != 1.0 && !run.keeps_sizes);
+  const int epochs = given_epochs(run, options);
+  add("--epochs", std::to_string(epochs), epochs > 0);
+  add("--seeds", std::to_string(options.num_seeds), options.num_seeds > 0);
+  add("--vectors", options.vectors, !options.vectors.empty() && options.vectors != kBundled);
+  add("--transfer", options.transfer,
+      !options.transfer.empty() && recipe_of(run).transfer.model == "given");
+  add("--threads", std::to_string(options.run.num_threads), options.run.num_threads > 0);
   if (options.run.quiet) {
     arguments.emplace_back("--quiet");
   }
   return arguments;
 }
 
+// Before the first run, so that a bad --set is not told of after hours.
+void check_runs(const std::vector<PlannedRun>& runs, const Options& options) {
+  std::vector<Recipe> recipes;
+  std::ranges::transform(runs, std::back_inserter(recipes), recipe_of);
+  check_changes(recipes, options.changes);
+  for (const PlannedRun& run : runs) {
+    changed_recipe(run, options);
+  }
+}
+
+// What a user who was away wants to know: how long it took and what is missing.
+void print_end(std::size_t num_runs, double seconds, const std::vector<std::string>& failed) {
+  fmt::print(stderr, "{} runs, {} failed, {:.1f} min\n", num_runs, failed.size(),
+             seconds / kSecondsPerMinute);
+  for (const std::string& run : failed) {
+    fmt::print(stderr, "failed: {}\n", run);
+  }
+}
+
 // Runs what is planned, one after another; a run that fails is told of and passed over. Returns
 // the exit status: that of the first failure, or kInterrupted at once.
 int run_all(const std::vector<PlannedRun>& runs, const Options& options) {
+  using Clock = std::chrono::steady_clock;
+  const auto begin = Clock::now();
   int status = 0;
+  std::vector<std::string> failed;
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    fmt::print(stderr, "run {} of {}: {} on {}\n", i + 1, runs.size(), runs[i].recipe,
-               runs[i].protocol);
+    const std::string name = fmt::format("{} on {}", runs[i].recipe, runs[i].protocol);
+    fmt::print(stderr, "run {} of {}: {}\n", i + 1, runs.size(), name);
     const int one = run_trainer(train_arguments(runs[i], options));
     if (one == kInterrupted) {
+      fmt::print(stderr, "stopped in run {} of {}; the same command goes on from there\n", i + 1,
+                 runs.size());
       return one;
+    }
+    if (one != 0) {
+      failed.push_back(name);
     }
     status = status == 0 ? one : status;
   }
+  print_end(runs.size(), std::chrono::duration<double>(Clock::now() - begin).count(), failed);
   return status;
 }
 
@@ -133,8 +186,11 @@ std::string differences(const Options& options, const std::vector<PlannedRun>& r
     text +=
         fmt::format("at most {} epochs a fit instead of the recipes' numbers\n", options.epochs);
   }
+  if (options.vectors == kBundled) {
+    text += "bundled word vectors where the published system has GloVe 42B\n";
+  }
   for (const std::string& change : options.changes) {
-    text += fmt::format("changed in all recipes: {}\n", change);
+    text += fmt::format("changed in all recipes that have it: {}\n", change);
   }
   return text;
 }
@@ -153,6 +209,7 @@ int reproduce_prior_work(const Options& options) {
   plan.protocol = honest_only ? options.protocol : plan.protocol;
   const auto rows = plan_prior_work(plan);
   const auto runs = planned_runs(rows, honest_only);
+  check_runs(runs, options);
   const int status = options.dry_run ? 0 : run_all(runs, options);
   const std::string text = options.json
                                ? prior_work_json(rows)
@@ -167,6 +224,7 @@ int reproduce(const Options& options) {
   }
   const auto rows = plan_reproduction(options.paper, options.only, recipe_folder(), options.out);
   const auto runs = planned_runs(rows);
+  check_runs(runs, options);
   const int status = options.dry_run ? 0 : run_all(runs, options);
   const std::string text = options.json ? reproduction_json(rows)
                                         : differences(options, runs) + reproduction_table(rows);
@@ -192,7 +250,8 @@ void add_reproduce(Program& program, CLI::App& root) {
   command.add_option("--features", options->features,
                      "Folder of feature stores; default: features in the folder of the runs");
   command.add_option("--vectors", options->vectors,
-                     "Word vectors (GloVe, word2vec, fastText) for recipes that ask for a file");
+                     "Word vectors (GloVe, word2vec, fastText) for recipes that ask for a file; "
+                     "bundled: those that come with merkit, of 100 columns");
   command.add_option(
       "--transfer", options->transfer,
       "prior-work: a trained recogniser, which lakomkin2017 begins with, in the size of it; "
@@ -213,6 +272,9 @@ void add_reproduce(Program& program, CLI::App& root) {
       ->check(CLI::Range(0, 100'000));
   command.add_option("--seeds", options->num_seeds, "Runs of each fold; 0: the recipes' numbers")
       ->check(CLI::Range(0, 1000));
+  command.add_flag("--with-scenario-out", options->with_scenario_out,
+                   "Also run the honest systems that read words on loso5+scenario-out, a fit for "
+                   "every scenario of every session");
   command.add_flag("--dry-run", options->dry_run, "Train nothing: print what earlier runs gave");
   add_json_flag(command, options->json);
   add_run_options(command, options->run);

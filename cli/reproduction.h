@@ -17,11 +17,14 @@ struct PlannedRun {
   bool as_published = false;
   std::filesystem::path folder;
   bool keeps_sizes = false;  // --scale is for its epochs alone
+  int epochs = 0;            // of the published figure; 0: the recipe's
+  bool reads_words = false;  // so that scenario-out has something to say
 
   bool operator==(const PlannedRun&) const = default;
 };
 
-// A published figure, the run that makes it the published way, and the honest one beside it.
+// A published figure (empty but for its protocol where none was printed), the run that makes it the
+// published way, and the honest one beside it.
 struct ReproductionRow {
   PublishedFigure figure;
   PlannedRun published;
@@ -29,7 +32,8 @@ struct ReproductionRow {
 };
 
 // The figures of every recipe in `recipes`/`paper`, in the order of the recipes' names, for those
-// named in `only` (without the paper; empty: all). Runs lie in `out`/<recipe>/<protocol>.
+// named in `only` (without the paper; empty: all); one row for a recipe without figures. Runs lie
+// in `out`/<recipe>/<protocol>.
 // Throws Error(kNotFound) if there is no such paper or recipe, and what load_recipe() throws.
 std::vector<ReproductionRow> plan_reproduction(const std::string& paper,
                                                const std::vector<std::string>& only,
@@ -40,8 +44,8 @@ std::vector<ReproductionRow> plan_reproduction(const std::string& paper,
 std::vector<PlannedRun> planned_runs(const std::vector<ReproductionRow>& rows);
 
 // The figures side by side, as a table for terminals: published; ours the published way (best test
-// epoch, last, mean of the last ten); ours honest with its interval. Figures of runs that are not
-// over are "-".
+// epoch, mean of the last ten); ours honest with intervals, and what a run in scenario-out of the
+// honest run's folder gave, for systems that read words. Figures of runs that are not over are "-".
 std::string reproduction_table(const std::vector<ReproductionRow>& rows);
 
 // The same as JSON.

@@ -38,6 +38,28 @@ TEST(ReproductionTest, ARunThatServesTwoFiguresIsMadeOnce) {
   EXPECT_EQ(planned_runs(rows).size(), 4U);
 }
 
+TEST(ReproductionTest, ASplitIsTrainedForTheEpochsOfItsFigure) {
+  const auto rows = rows_of({"combined3"});
+  ASSERT_EQ(rows.size(), 2U);
+  for (const ReproductionRow& row : rows) {
+    EXPECT_EQ(row.published.epochs, row.figure.epochs) << row.figure.protocol;
+  }
+  EXPECT_NE(rows[0].published.epochs, rows[1].published.epochs);
+}
+
+TEST(ReproductionTest, ASystemWithoutAPrintedFigureHasARowToo) {
+  const auto rows = rows_of({"speech-deltas"});
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].figure.protocol, "last20-seed");
+  EXPECT_EQ(Json::parse(reproduction_json(rows))[0]["published_best_pct"], nullptr);
+}
+
+TEST(ReproductionTest, TheSystemsThatScenarioOutConcernsReadWords) {
+  EXPECT_TRUE(rows_of({"text3"})[0].honest->reads_words);
+  EXPECT_TRUE(rows_of({"combined6"})[0].honest->reads_words);
+  EXPECT_FALSE(rows_of({"speech4"})[0].honest->reads_words);
+}
+
 TEST(ReproductionTest, NamesWhatThereIsForAnUnknownPaperOrSystem) {
   EXPECT_THROW(plan_reproduction("tripathi", {}, kRecipes, "runs"), Error);
   try {
@@ -63,6 +85,9 @@ TEST(ReproductionTest, TheTableShowsWhatIsThereAndADashForWhatIsNot) {
   EXPECT_THAT(table, HasSubstr("64.78"));
   EXPECT_THAT(table, HasSubstr("61.2"));
   EXPECT_THAT(table, HasSubstr("optimistic: chosen on the test set"));
+  make_folders(rows[0].honest->folder / "scenario-out");
+  write_file(rows[0].honest->folder / "scenario-out" / "result.json", dump_json(result));
+  EXPECT_THAT(reproduction_table(rows), HasSubstr("50.0\n"));  // the last column
   const Json json = Json::parse(reproduction_json(rows));
   EXPECT_NEAR(json[0]["best_pct"].get<double>(), 61.2, 1e-9);
   EXPECT_EQ(json[0]["honest_wa_pct"], nullptr);

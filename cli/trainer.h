@@ -10,8 +10,9 @@ namespace merkit::cli {
 // Error(kIo) if the program is neither beside this one nor in PATH.
 [[noreturn]] void exec_trainer(std::vector<std::string> arguments);
 
-// Runs `merkit-train ARGUMENTS` and waits. Returns its exit status, 128 + n if signal n ended it.
-// Throws Error(kIo) as exec_trainer() does.
+// Runs `merkit-train ARGUMENTS`, what it prints going to standard error, and waits, also after
+// Ctrl-C, until it has kept its state. Returns its exit status, 128 + n if signal n ended it, and
+// 130 once a stop was asked for. One at a time. Throws Error(kIo) as exec_trainer() does.
 int run_trainer(std::vector<std::string> arguments);
 
 }  // namespace merkit::cli

@@ -55,6 +55,10 @@ TEST(Experiment, ChangesOfTheCommandLineReachTheRecipe) {
   EXPECT_EQ(recipe.training.optimiser, "sgd");
   EXPECT_EQ(recipe.training.epochs, 9);
   EXPECT_EQ(recipe.name, load_recipe(run.request().recipe).name);
+  run.request().changes = {"node.words.columns=6", "training.batch_size=8", "node.flat.x=1"};
+  EXPECT_THAT(error_of(run), HasSubstr("node.flat.x: unknown key"));
+  run.request().changes.pop_back();
+  EXPECT_EQ(recipe_value(load_run_recipe(run.request()), "node.words.columns"), "6");
   run.request().changes = {"training.batch_sice=7"};
   EXPECT_THAT(error_of(run), HasSubstr("batch_size"));
 }
