@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "merkit/base/rng.h"
 #include "merkit/nn/panel_product.h"
 #include "tests/simd_targets.h"
 
@@ -60,6 +61,42 @@ RC_GTEST_PROP(RowProductTest, IsTheProductByDefinitionAndSoIsThePackedOne, ()) {
     add_product(dense_matrix(a.data(), rows, depth), panels,
                 dense_matrix(by_panels.data(), rows, cols));
     RC_ASSERT(by_panels == expected);
+  });
+}
+
+// One that does not fit into the caches is read another way, eight rows of factors yet another.
+TEST(RowProductTest, AMatrixFromMainMemoryGivesTheSameBitsForAnyNumberOfRows) {
+  constexpr std::size_t kDepth = 4500;
+  constexpr std::size_t kCols = 515;
+  Rng rng(1);
+  const auto draw = [&rng](std::size_t count) {
+    std::vector<float> values(count);
+    std::ranges::generate(values, [&] { return static_cast<float>(rng.normal()); });
+    return values;
+  };
+  const std::vector<float> b = draw(kDepth * kCols);
+  const std::vector<float> a = draw(9 * kDepth);
+  const auto b_rows = [&](std::size_t first, std::size_t count) {
+    return dense_matrix(b.data() + first * kCols, count, kCols);
+  };
+  testing::for_each_simd_target([&](const char* target) {
+    std::vector<float> together(9 * kCols);
+    add_row_product(dense_matrix(a.data(), 9, kDepth), b_rows(0, kDepth),
+                    dense_matrix(together.data(), 9, kCols));
+    for (std::size_t r = 0; r < 9; ++r) {
+      std::vector<float> alone(kCols);
+      const auto c = dense_matrix(alone.data(), 1, kCols);
+      const float* const factors = a.data() + r * kDepth;
+      add_row_product(dense_matrix(factors, 1, kDepth), b_rows(0, kDepth), c);
+      ASSERT_TRUE(std::equal(alone.begin(), alone.end(), &together[r * kCols]))
+          << "row " << r << " by " << target;
+      std::vector<float> by_pieces(kCols);  // each of them small
+      for (std::size_t first = 0; first < kDepth; first += 500) {
+        add_row_product({factors + first, 1, 500, kDepth}, b_rows(first, 500),
+                        dense_matrix(by_pieces.data(), 1, kCols));
+      }
+      ASSERT_EQ(by_pieces, alone) << "row " << r << " by " << target;
+    }
   });
 }
 
