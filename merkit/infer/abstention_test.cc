@@ -3,9 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "merkit/base/file.h"
 #include "merkit/features/made_up_sounds.h"
+#include "merkit/features/mocap.h"
 #include "merkit/model/made_up_models.h"
 #include "tests/golden.h"
+#include "tests/temporary_folder.h"
 
 namespace merkit {
 namespace {
@@ -67,6 +70,50 @@ TEST(Abstention, WordsAreAnsweredBesideSilence) {
 TEST(Abstention, AClickShorterThanAFrameIsTooShort) {
   const Recognizer recognizer(testing::network_model(), "");
   EXPECT_EQ(reason_of(hear(recognizer, std::vector<float>(800, 0.5F), 16000)), "too-short");
+}
+
+// A forest that votes on motion capture with the columns that tell what is missing.
+Model flagged_mocap_model() {
+  Model model = testing::two_column_model(
+      "mocap189",
+      "[statistics]\nover = \"rows\"\npool = \"vote\"\n[classifier]\nkind = \"forest\"\n");
+  ModelInputState state = model.inputs[0].state();
+  state.feature.options = {{"flags", "true"}};
+  state.source.columns = find_feature_set("mocap189").make(state.feature.options)->column_names();
+  model.inputs[0] = ModelInput(std::move(state));
+  const testing::EightRows eight;
+  ThreadPool pool(1);
+  model.classifier = train_random_forest(eight.examples(), {.num_trees = 5}, {.pool = pool});
+  return model;
+}
+
+// Twenty rows of a face, every value `value`.
+std::string face_file(const std::string& value) {
+  std::string text = "Frame# Time CH1 CH2\nX01 Y01 Z01\n";
+  for (int row = 1; row <= 20; ++row) {
+    text += std::to_string(row) + " 0." + std::to_string(row + 10);
+    for (std::size_t i = 0; i < kNumFaceValues; ++i) {
+      text += " " + value;
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+TEST(Abstention, FlagsOfMotionCaptureThatLostEveryMarkerAreNothingToJudgeBy) {
+  const testing::TemporaryFolder folder;
+  const Recognizer recognizer(flagged_mocap_model(), "", {.self_test = false});
+  Recording recording;
+  recording.mocap.face = folder / "face.txt";
+  write_file(recording.mocap.face, face_file("1.5"));
+  const Recognition seen = recognizer.recognize(recording);
+  EXPECT_EQ(reason_of(seen), "none");
+  EXPECT_THAT(seen.modalities, ::testing::ElementsAre(Modality::kMocap));
+  write_file(recording.mocap.face, face_file("NaN"));
+  const Recognition lost = recognizer.recognize(recording);
+  EXPECT_EQ(reason_of(lost), "too-short");
+  EXPECT_THAT(lost.modalities, ::testing::IsEmpty());
+  EXPECT_THAT(lost.notes, ::testing::ElementsAre("speech: no marker in sight"));
 }
 
 class CalibratedModel : public ::testing::Test {

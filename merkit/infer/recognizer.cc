@@ -9,6 +9,7 @@
 
 #include "merkit/base/error.h"
 #include "merkit/base/hash.h"
+#include "merkit/features/mocap.h"
 #include "merkit/infer/abstention.h"
 #include "merkit/infer/feature_job_of.h"
 #include "merkit/infer/recording_rows.h"
@@ -44,9 +45,18 @@ std::string modality_list(std::span<const Recognizer::Input> inputs) {
   return list;
 }
 
-// Every marker is lost: its features are NaN, or 0 in the sets of published systems.
+// Every marker is lost: its features are NaN, or 0 in the sets of published systems. Flags behind
+// them are numbers whatever was seen.
 bool sees_nothing(const Matrix<float>& rows) {
-  return std::ranges::all_of(rows.values(), [](float x) { return std::isnan(x) || x == 0.0F; });
+  constexpr std::size_t kNumValues = kNumHeadValues + kNumHandValues + kNumFaceValues;
+  const auto is_lost = [](float x) { return std::isnan(x) || x == 0.0F; };
+  for (std::size_t r = 0; r < rows.rows(); ++r) {
+    const std::span<const float> values = rows.row(r).first(std::min(rows.cols(), kNumValues));
+    if (!std::ranges::all_of(values, is_lost)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 // No rows for what is too short for one, or shows no marker.
