@@ -6,14 +6,19 @@
 #include <algorithm>
 #include <fstream>
 #include <numeric>
+#include <optional>
 #include <thread>
 
 #include "merkit/base/error.h"
 #include "merkit/base/file.h"
 #include "merkit/base/hash.h"
 #include "merkit/features/toy_set.h"
+#include "merkit/infer/explain.h"
+#include "merkit/infer/recognizer_windows.h"
+#include "merkit/infer/timeline_stream.h"
 #include "merkit/model/made_up_models.h"
 #include "tests/error_of.h"
+#include "tests/golden.h"
 #include "tests/temporary_folder.h"
 
 namespace merkit {
@@ -226,6 +231,47 @@ TEST_F(RecognizerTest, ManyThreadsShareOneModel) {
   }
   for (const auto& mine : said) {
     EXPECT_EQ(mine, expected);
+  }
+}
+
+// What one thread has of a shared recogniser: an answer, its reasons, and the events of a stream.
+struct AnswerReasonsAndEvents {
+  AnswerReasonsAndEvents(const Model& model, const Recognizer& recognizer,
+                         const Recording& recording, std::span<const float> sound) {
+    Recognizer::Session session(recognizer);
+    const PreparedInputs inputs = recognizer.prepare(recording);
+    probabilities = recognizer.classify(inputs, session).probabilities;
+    total = explain(model, recognizer, inputs, {.steps = 8}).inputs[0].total;
+    RecognizerWindows windows(recognizer);
+    TimelineStream stream(windows, {});
+    stream.accept_waveform(sound);
+    stream.finish();
+    events = stream.take_results();
+  }
+
+  bool operator==(const AnswerReasonsAndEvents&) const = default;
+
+  std::vector<float> probabilities;
+  double total = 0.0;
+  std::vector<TimelineEvent> events;
+};
+
+TEST_F(RecognizerTest, ThreadsThatRecognizeExplainAndStreamAtOnceSayWhatEachSaysAlone) {
+  const Model model = testing::network_model();
+  const Recognizer recognizer = speech_and_text();
+  const std::vector<float> sound = testing::read_golden_wav("09_speech_15s").mono();
+  const AnswerReasonsAndEvents alone(model, recognizer, both_, sound);
+  ASSERT_FALSE(alone.events.empty());
+  std::vector<std::optional<AnswerReasonsAndEvents>> said(4);
+  std::vector<std::thread> threads;
+  for (auto& mine : said) {
+    threads.emplace_back([&] { mine.emplace(model, recognizer, both_, sound); });
+  }
+  for (std::thread& thread : threads) {
+    thread.join();
+  }
+  for (const auto& mine : said) {
+    EXPECT_TRUE(mine == alone);
   }
 }
 
