@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "merkit/base/error.h"
 #include "merkit/infer/saliency_json.h"
 
@@ -27,9 +29,16 @@ std::vector<MatrixView<const float>> views_of(const Model& model, const Prepared
 
 Saliency explain(const Model& model, const Recognizer& recognizer, const PreparedInputs& inputs,
                  const SaliencyOptions& options) {
+  views_of(model, inputs);  // refuses what does not fit before anything is copied
+  const std::optional<Network<double>> network = gradient_network(model);
+  return explain(model, network ? &*network : nullptr, recognizer, inputs, options);
+}
+
+Saliency explain(const Model& model, const Network<double>* network, const Recognizer& recognizer,
+                 const PreparedInputs& inputs, const SaliencyOptions& options) {
   const auto views = views_of(model, inputs);
-  if (has_gradient(model)) {
-    return integrated_gradients(model, views, options);
+  if (network != nullptr) {
+    return integrated_gradients(model, *network, views, options);
   }
   Recognizer::Session session(recognizer);
   return occlusion(

@@ -19,6 +19,10 @@ namespace merkit {
 Saliency explain(const Model& model, const Recognizer& recognizer, const PreparedInputs& inputs,
                  const SaliencyOptions& options);
 
+// The same of a model whose gradient_network() was made before; nullptr if it has none.
+Saliency explain(const Model& model, const Network<double>* network, const Recognizer& recognizer,
+                 const PreparedInputs& inputs, const SaliencyOptions& options);
+
 // The same as saliency_json().
 std::string explain_json(const Model& model, const Recognizer& recognizer,
                          const PreparedInputs& inputs, const SaliencyOptions& options);

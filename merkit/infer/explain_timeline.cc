@@ -70,6 +70,7 @@ class Explanation {
   Explanation(const TimelineExplainer& explainer, AudioReader& reader, const RunControl& control,
               Timeline& timeline)
       : explainer_(explainer),
+        network_(gradient_network(explainer.model)),
         control_(control),
         timeline_(timeline),
         sound_(reader),
@@ -107,7 +108,7 @@ class Explanation {
     task.inputs = std::move(*inputs);
     if (std::ranges::any_of(task.inputs.rows, [](const auto& rows) { return rows.rows() > 0; })) {
       task.saliency = explain(
-          explainer_.model, explainer_.recognizer, task.inputs,
+          explainer_.model, network_ ? &*network_ : nullptr, explainer_.recognizer, task.inputs,
           {.explained = *timeline_.segments[task.segment].label, .steps = explainer_.steps});
     }
   }
@@ -137,6 +138,7 @@ class Explanation {
   }
 
   const TimelineExplainer& explainer_;
+  std::optional<Network<double>> network_;  // of all threads
   const RunControl& control_;
   Timeline& timeline_;
   PassingSound sound_;

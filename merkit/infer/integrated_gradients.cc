@@ -14,15 +14,6 @@ namespace {
 
 constexpr std::size_t kStepsAtOnce = 8;  // versions of an utterance that are in memory together
 
-Network<double> network_of(const Model& model) {
-  Network<double> network(*model.graph);
-  auto out = network.values().begin();
-  for (const std::vector<float>& parameter : model.parameters) {
-    out = std::ranges::copy(parameter, out).out;
-  }
-  return network;
-}
-
 // One input as the network takes it: padded to the rows that the graph fixes, or to one.
 struct EnteredInput {
   std::vector<double> values;
@@ -172,16 +163,35 @@ void add_shares(std::span<const double> shares, const EnteredInput& entered, boo
 
 }  // namespace
 
+std::optional<Network<double>> gradient_network(const Model& model) {
+  if (!has_gradient(model)) {
+    return std::nullopt;
+  }
+  Network<double> network(*model.graph);
+  auto out = network.values().begin();
+  for (const std::vector<float>& parameter : model.parameters) {
+    out = std::ranges::copy(parameter, out).out;
+  }
+  return network;
+}
+
 Saliency integrated_gradients(const Model& model, std::span<const MatrixView<const float>> inputs,
                               const SaliencyOptions& options) {
   check_saliency(model, inputs, options);
-  if (!has_gradient(model)) {
+  const std::optional<Network<double>> network = gradient_network(model);
+  if (!network) {
     throw Error(ErrorCode::kInvalidArgument,
                 "saliency: expected a network with a derivative and one output an utterance, got "
                 "another model: use occlusion");
   }
-  const Graph& graph = *model.graph;
-  const Network<double> network = network_of(model);
+  return integrated_gradients(model, *network, inputs, options);
+}
+
+Saliency integrated_gradients(const Model& model, const Network<double>& network,
+                              std::span<const MatrixView<const float>> inputs,
+                              const SaliencyOptions& options) {
+  check_saliency(model, inputs, options);
+  const Graph& graph = network.graph();
   NetworkGradient gradient(network);
   std::vector<EnteredInput> entered;
   std::vector<BatchView<const double>> views;

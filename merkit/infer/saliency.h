@@ -6,12 +6,14 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "merkit/base/matrix.h"
 #include "merkit/model/model_file.h"
+#include "merkit/nn/network.h"
 
 namespace merkit {
 
@@ -68,6 +70,15 @@ bool has_gradient(const Model& model);
 // Throws Error(kInvalidArgument) for options out of range, rows that do not fit, and a model
 // without has_gradient().
 Saliency integrated_gradients(const Model& model, std::span<const MatrixView<const float>> inputs,
+                              const SaliencyOptions& options);
+
+// The network of a model in double precision, made once for many utterances and any number of
+// threads; nullopt without has_gradient().
+std::optional<Network<double>> gradient_network(const Model& model);
+
+// The same of gradient_network(model), which is not copied.
+Saliency integrated_gradients(const Model& model, const Network<double>& network,
+                              std::span<const MatrixView<const float>> inputs,
                               const SaliencyOptions& options);
 
 // By how much the probability of a class falls without a word, without a window of frames (put to

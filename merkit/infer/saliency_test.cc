@@ -105,6 +105,21 @@ TEST_F(SaliencyTest, AttentionIsThatOfTheForwardPass) {
       1e-12);
 }
 
+TEST_F(SaliencyTest, ANetworkMadeOnceSaysTheSameToTheLastBit) {
+  const auto network = gradient_network(model_);
+  ASSERT_TRUE(network);
+  const MatrixView<const float> inputs[] = {view(speech_), view(text_)};
+  for (const std::size_t explained : {0U, 3U}) {
+    const Saliency once = integrated_gradients(model_, *network, inputs, {.explained = explained});
+    const Saliency anew = explain({.explained = explained});
+    EXPECT_EQ(once.probability, anew.probability);
+    for (std::size_t i = 0; i < 2; ++i) {
+      EXPECT_EQ(once.inputs[i].shares, anew.inputs[i].shares);
+    }
+  }
+  EXPECT_FALSE(gradient_network(testing::svm_model()));
+}
+
 TEST_F(SaliencyTest, AnAbsentInputHasNoShare) {
   speech_ = Matrix<float>(0, 3);
   const Saliency why = explain({.steps = 200});

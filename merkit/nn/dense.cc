@@ -49,9 +49,12 @@ void Dense::run(const BackwardCall<T>& call) const {
   const std::size_t width = x.shape.back();
   const std::size_t rows = x.values.size() / width;
   const auto gradient = dense_matrix(call.output_gradient.values.data(), rows, units_);
-  gemm(Product::kTransposeLeft, dense_matrix(x.values.data(), rows, width), gradient,
-       dense_matrix(call.parameter_gradients[0].data(), width, units_), Accumulate::kYes);
-  if (use_bias_) {
+  const bool is_wanted = !call.parameter_gradients[0].empty();
+  if (is_wanted) {
+    gemm(Product::kTransposeLeft, dense_matrix(x.values.data(), rows, width), gradient,
+         dense_matrix(call.parameter_gradients[0].data(), width, units_), Accumulate::kYes);
+  }
+  if (is_wanted && use_bias_) {
     for (std::size_t r = 0; r < rows; ++r) {
       for (std::size_t u = 0; u < units_; ++u) {
         call.parameter_gradients[1][u] += gradient.values[r * units_ + u];

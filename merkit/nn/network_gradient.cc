@@ -18,6 +18,12 @@ bool is_words(const Node& node) { return node.layer == nullptr && node.shape.ran
 // Dropout at inference is nothing; its kernel would read a mask that was never drawn.
 bool is_identity(const Node& node) { return node.spec.layer == "dropout"; }
 
+// Its backward pass can leave out the gradients of its parameters, which nobody wants here: those
+// of large models are many. Other layers write to theirs.
+bool skips_parameters(const Node& node) {
+  return node.spec.layer == "dense" || node.spec.layer == "embedding";
+}
+
 // Where the network is entered.
 std::vector<NetworkGradient::Entry> find_entries(const Graph& graph) {
   std::vector<NetworkGradient::Entry> entries;
@@ -58,9 +64,11 @@ NetworkGradient::NetworkGradient(const Network<double>& network)
                       node.spec.name, node.spec.layer));
     }
   }
-  for (const GraphParameter& parameter : network_.graph().parameters()) {
-    parameter_gradients_.emplace_back(parameter.spec.trainable ? parameter.spec.shape.num_values()
-                                                               : 0);
+  for (const Node& node : network_.graph().nodes()) {
+    for (const ParameterSpec& parameter : node.parameters) {
+      const bool is_written = parameter.trainable && !skips_parameters(node);
+      parameter_gradients_.emplace_back(is_written ? parameter.shape.num_values() : 0);
+    }
   }
   for (std::size_t n = 0; n < states_.size(); ++n) {
     const std::vector<std::size_t>& inputs = network_.graph().nodes()[n].inputs;
