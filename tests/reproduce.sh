@@ -61,7 +61,7 @@ status=0
 [ "$status" -eq 4 ] || fail "report of what is no run: expected status 4, got $status"
 [ "$(wc -l <error.txt)" -eq 1 ] || fail "expected one line, got $(cat error.txt)"
 # A change of what reads words concerns the one system of two that does.
-some=(--corpus corpus --only mocap-head2,text3 --epochs 1 --scale 0.02 --out some --quiet)
+some=(--corpus corpus --only "mocap-head2,text3" --epochs 1 --scale 0.02 --out some --quiet)
 "$merkit" reproduce tripathi2018 "${some[@]}" --set features.text.rows=9 >some.txt 2>log.txt ||
   fail "reproduce --set: $(tail -n 3 log.txt)"
 expect_text some.txt "changed in all recipes that have it: features.text.rows=9"
