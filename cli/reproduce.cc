@@ -64,12 +64,15 @@ std::size_t num_bundled_columns() {
   return read_word_vectors(data_folder() / "glove.6B.100d.top.safetensors", {}).num_dims;
 }
 
-// How the run differs from its recipe: epochs of the figure, then vectors, then --set.
+// How the run differs from its recipe: epochs and turns of the figure, then vectors, then --set.
 std::vector<std::string> changes_of_run(const PlannedRun& run, const Options& options) {
   const Recipe recipe = recipe_of(run);
   std::vector<std::string> changes;
   if (run.epochs > 0) {
     changes.push_back(fmt::format("training.epochs={}", run.epochs));
+  }
+  if (run.improvised_only) {
+    changes.emplace_back("corpus.improvised_only=true");
   }
   if (options.vectors == kBundled) {
     const auto vectors = bundled_vector_changes(recipe, num_bundled_columns());
@@ -155,7 +158,7 @@ int run_all(const std::vector<PlannedRun>& runs, const Options& options) {
   int status = 0;
   std::vector<std::string> failed;
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    const std::string name = fmt::format("{} on {}", runs[i].recipe, runs[i].protocol);
+    const std::string name = run_name(runs[i]);
     fmt::print(stderr, "run {} of {}: {}\n", i + 1, runs.size(), name);
     const int one = run_trainer(train_arguments(runs[i], options));
     if (one == kInterrupted) {

@@ -17,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kTwin = "-corrected";
+constexpr const char* kImprovised = "-improvised";
 
 fs::path run_folder(const std::string& recipe, const std::string& protocol, const fs::path& out) {
   return out / fs::path(recipe).filename() / protocol;
@@ -49,22 +50,23 @@ bool exists_recipe(const std::string& name, const fs::path& recipes) {
   return std::find(all.begin(), all.end(), name) != all.end();
 }
 
-PlannedRun honest_run(const std::string& twin, const fs::path& recipes, const fs::path& out) {
+// The run of the corrected twin; of improvised turns, in a folder of its own, if the figure is.
+PlannedRun honest_run(const std::string& twin, const PublishedFigure& figure,
+                      const fs::path& recipes, const fs::path& out) {
+  const bool improvised = figure.protocol.ends_with(kImprovised);
   const Recipe recipe = load_recipe(find_recipe(twin, recipes));
   const std::string& protocol = recipe.evaluation.protocol;
   return {.recipe = twin,
           .protocol = protocol,
-          .folder = run_folder(twin, protocol, out),
+          .folder = run_folder(twin, protocol + (improvised ? kImprovised : ""), out),
+          .improvised_only = improvised,
           .reads_words = has_words(recipe)};
 }
 
 void add_rows(const std::string& name, const fs::path& recipes, const fs::path& out,
               std::vector<ReproductionRow>& rows) {
   const std::string twin = name + std::string(kTwin);
-  std::optional<PlannedRun> honest;
-  if (exists_recipe(twin, recipes)) {
-    honest = honest_run(twin, recipes, out);
-  }
+  const bool has_twin = exists_recipe(twin, recipes);
   const Recipe recipe = load_recipe(find_recipe(name, recipes));
   std::vector<PublishedFigure> figures = recipe.published;
   if (figures.empty()) {
@@ -76,8 +78,16 @@ void add_rows(const std::string& name, const fs::path& recipes, const fs::path& 
                                   .as_published = true,
                                   .folder = run_folder(name, figure.protocol, out),
                                   .epochs = figure.epochs};
-    rows.push_back({figure, published, honest});
+    rows.push_back({figure, published, std::nullopt});
+    if (has_twin) {
+      rows.back().honest = honest_run(twin, figure, recipes, out);
+    }
   }
+}
+
+// "loso5", or "loso5-improvised"; empty without an honest run.
+std::string honest_protocol(const ReproductionRow& row) {
+  return row.honest ? row.honest->protocol + (row.honest->improvised_only ? kImprovised : "") : "";
 }
 
 RunFigures honest_figures(const ReproductionRow& row) {
@@ -124,6 +134,11 @@ std::vector<ReproductionRow> plan_reproduction(const std::string& paper,
   return rows;
 }
 
+std::string run_name(const PlannedRun& run) {
+  return fmt::format("{} on {}{}", run.recipe, run.protocol,
+                     run.improvised_only ? ", improvised turns" : "");
+}
+
 std::vector<PlannedRun> planned_runs(const std::vector<ReproductionRow>& rows) {
   std::vector<PlannedRun> runs;
   const auto add = [&](const PlannedRun& run) {
@@ -159,13 +174,13 @@ std::string reproduction_table(const std::vector<ReproductionRow>& rows) {
     table.add_row({system_cell(row.published.recipe), row.figure.protocol,
                    published_cell(row.figure.best_pct), figure_cell(ours.best),
                    published_cell(row.figure.last10_pct), figure_cell(ours.last10),
-                   row.honest ? row.honest->protocol : "", figure_cell(honest.wa),
-                   honest.wa_interval, figure_cell(honest.ua), honest.ua_interval,
-                   scenario_out_cell(row)});
+                   honest_protocol(row), figure_cell(honest.wa), honest.wa_interval,
+                   figure_cell(honest.ua), honest.ua_interval, scenario_out_cell(row)});
   }
   return table.text() +
          "* accuracy at the best test epoch; optimistic: chosen on the test set\n"
-         "last10: mean accuracy of the last ten epochs on the test set; empty: not printed\n"
+         "last10: mean accuracy of the last ten epochs on the test set, of all where there "
+         "were fewer; empty: not printed\n"
          "honest: the corrected twin, its epoch chosen on the development part; 95 %: intervals by "
          "speaker\n"
          "scenario-out: the same trained without the scenarios of the test part, for systems that "
@@ -186,7 +201,7 @@ std::string reproduction_json(const std::vector<ReproductionRow>& rows) {
                     {"best_pct", json_of(ours.best)},
                     {"last_pct", json_of(ours.last)},
                     {"last10_pct", json_of(ours.last10)},
-                    {"honest_protocol", row.honest ? Json(row.honest->protocol) : Json(nullptr)},
+                    {"honest_protocol", row.honest ? Json(honest_protocol(row)) : Json(nullptr)},
                     {"honest_wa_pct", json_of(honest.wa)},
                     {"honest_wa_interval", honest.wa_interval},
                     {"honest_ua_pct", json_of(honest.ua)},

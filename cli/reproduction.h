@@ -16,9 +16,10 @@ struct PlannedRun {
   std::string protocol;  // "ses5-seed"
   bool as_published = false;
   std::filesystem::path folder;
-  bool keeps_sizes = false;  // --scale is for its epochs alone
-  int epochs = 0;            // of the published figure; 0: the recipe's
-  bool reads_words = false;  // so that scenario-out has something to say
+  bool keeps_sizes = false;      // --scale is for its epochs alone
+  bool improvised_only = false;  // whatever the recipe says, as the figure beside it is
+  int epochs = 0;                // of the published figure; 0: the recipe's
+  bool reads_words = false;      // so that scenario-out has something to say
 
   bool operator==(const PlannedRun&) const = default;
 };
@@ -28,7 +29,8 @@ struct PlannedRun {
 struct ReproductionRow {
   PublishedFigure figure;
   PlannedRun published;
-  std::optional<PlannedRun> honest;  // of the recipe's corrected twin on its own protocol
+  std::optional<PlannedRun> honest;  // of the recipe's corrected twin on its own protocol, of
+                                     // improvised turns where the figure is
 };
 
 // The figures of every recipe in `recipes`/`paper`, in the order of the recipes' names, for those
@@ -39,6 +41,9 @@ std::vector<ReproductionRow> plan_reproduction(const std::string& paper,
                                                const std::vector<std::string>& only,
                                                const std::filesystem::path& recipes,
                                                const std::filesystem::path& out);
+
+// "tripathi2018/speech4-corrected on loso5, improvised turns".
+std::string run_name(const PlannedRun& run);
 
 // The runs of the rows, each once, in the order of the rows.
 std::vector<PlannedRun> planned_runs(const std::vector<ReproductionRow>& rows);

@@ -35,7 +35,7 @@ TEST(ReproductionTest, EveryPublishedFigureHasARunAndAnHonestOneBeside) {
 TEST(ReproductionTest, ARunThatServesTwoFiguresIsMadeOnce) {
   const auto rows = rows_of({"speech3"});
   ASSERT_EQ(rows.size(), 3U);  // one for each split
-  EXPECT_EQ(planned_runs(rows).size(), 4U);
+  EXPECT_EQ(planned_runs(rows).size(), 5U);
 }
 
 TEST(ReproductionTest, ASplitIsTrainedForTheEpochsOfItsFigure) {
@@ -45,6 +45,15 @@ TEST(ReproductionTest, ASplitIsTrainedForTheEpochsOfItsFigure) {
     EXPECT_EQ(row.published.epochs, row.figure.epochs) << row.figure.protocol;
   }
   EXPECT_NE(rows[0].published.epochs, rows[1].published.epochs);
+}
+
+TEST(ReproductionTest, AFigureOfImprovisedTurnsHasAnHonestOneOfThemBeside) {
+  const auto rows = rows_of({"speech4"});
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(run_name(*rows[0].honest), "tripathi2018/speech4-corrected on loso5");
+  EXPECT_EQ(run_name(*rows[1].honest), "tripathi2018/speech4-corrected on loso5, improvised turns");
+  EXPECT_NE(rows[0].honest->folder, rows[1].honest->folder);
+  EXPECT_THAT(reproduction_table(rows), HasSubstr("loso5-improvised"));
 }
 
 TEST(ReproductionTest, ASystemWithoutAPrintedFigureHasARowToo) {
