@@ -17,6 +17,7 @@
 #include "cli/recipe_changes.h"
 #include "cli/reproduction.h"
 #include "cli/trainer.h"
+#include "merkit/base/error.h"
 #include "merkit/base/options.h"
 #include "merkit/features/word_vectors.h"
 #include "merkit/model/model_file.h"
@@ -221,10 +222,20 @@ int reproduce_prior_work(const Options& options) {
   return status;
 }
 
+void check_is_prior_work(const char* option, const std::string& value, const std::string& paper) {
+  if (!value.empty()) {
+    throw Error(ErrorCode::kInvalidArgument,
+                fmt::format("{}: expected {}, which alone has it, got {}", option, kPriorWork,
+                            quote(paper)));
+  }
+}
+
 int reproduce(const Options& options) {
   if (options.paper == kPriorWork) {
     return reproduce_prior_work(options);
   }
+  check_is_prior_work("--transfer", options.transfer, options.paper);
+  check_is_prior_work("--protocol", options.protocol, options.paper);
   const auto rows = plan_reproduction(options.paper, options.only, recipe_folder(), options.out);
   const auto runs = planned_runs(rows);
   check_runs(runs, options);

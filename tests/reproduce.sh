@@ -74,4 +74,8 @@ expect_text error.txt 'did you mean "features.text"?'
 status=0
 "$merkit" reproduce tripathi --corpus corpus >/dev/null 2>error.txt || status=$?
 [ "$status" -ne 0 ] || fail "an unknown paper: expected an error"
+status=0
+"$merkit" reproduce tripathi2018 --corpus corpus --out runs --protocol loso5 >/dev/null 2>error.txt || status=$?
+[ "$status" -eq 2 ] || fail "--protocol of the paper: expected status 2, got $status"
+expect_text error.txt "--protocol: expected prior-work"
 echo "reproduce: good"
