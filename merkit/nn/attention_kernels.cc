@@ -19,23 +19,6 @@ namespace HWY_NAMESPACE {
 namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// The sum over n of term(d, n), where term gives a vector.
-template <class T, class Term>
-HWY_INLINE T sum_of(std::size_t count, const Term& term) {
-  const hn::ScalableTag<T> d;
-  auto sum = hn::Zero(d);
-  std::size_t n = 0;
-  for (; n + hn::Lanes(d) <= count; n += hn::Lanes(d)) {
-    sum = hn::Add(sum, term(d, n));
-  }
-  T total = hn::GetLane(hn::SumOfLanes(d, sum));
-  const hn::CappedTag<T, 1> one;
-  for (; n < count; ++n) {
-    total += hn::GetLane(term(one, n));
-  }
-  return total;
-}
-
 template <class T>
 void softmax(std::size_t count, T* values) {
   const T largest = count == 0 ? T{0} : *std::max_element(values, values + count);

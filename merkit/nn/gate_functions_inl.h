@@ -1,5 +1,5 @@
-// Functions of gates on vectors, and their slopes from the results. Compiled once per instruction
-// set.
+// Functions of gates on vectors, and their slopes from the results; loops over vectors. Compiled
+// once per instruction set.
 #if defined(MERKIT_NN_GATE_FUNCTIONS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef MERKIT_NN_GATE_FUNCTIONS_INL_H_
 #undef MERKIT_NN_GATE_FUNCTIONS_INL_H_
@@ -84,6 +84,24 @@ HWY_INLINE void for_each_vector(std::size_t count, const Run& run) {
   for (; i < count; ++i) {
     run(one, i);
   }
+}
+
+// The sum over n of term(d, n), where term gives a vector.
+template <class T, class Term>
+HWY_INLINE T sum_of(std::size_t count, const Term& term) {
+  namespace hn = hwy::HWY_NAMESPACE;
+  const hn::ScalableTag<T> d;
+  auto sum = hn::Zero(d);
+  std::size_t n = 0;
+  for (; n + hn::Lanes(d) <= count; n += hn::Lanes(d)) {
+    sum = hn::Add(sum, term(d, n));
+  }
+  T total = hn::GetLane(hn::SumOfLanes(d, sum));
+  const hn::CappedTag<T, 1> one;
+  for (; n < count; ++n) {
+    total += hn::GetLane(term(one, n));
+  }
+  return total;
 }
 
 }  // namespace HWY_NAMESPACE

@@ -32,31 +32,16 @@ void to_powers(std::span<float> values, float limit) {
   });
 }
 
-// The sum over units of scale / (query key + 1).
-HWY_INLINE float quotient_sum(const PowerAttentionStep& s, const float* key) {
-  const hn::ScalableTag<float> full;
-  const hn::CappedTag<float, 1> one;
-  const auto quotient = [&](auto d, std::size_t n) HWY_ATTR {
-    const auto power = hn::LoadU(d, s.query + n);
-    const auto below = hn::MulAdd(power, hn::LoadU(d, key + n), hn::Set(d, 1.0F));
-    return hn::Div(hn::LoadU(d, s.scale + n), below);
-  };
-  auto sum = hn::Zero(full);
-  std::size_t n = 0;
-  for (; n + hn::Lanes(full) <= s.num_units; n += hn::Lanes(full)) {
-    sum = hn::Add(sum, quotient(full, n));
-  }
-  float total = hn::GetLane(hn::SumOfLanes(full, sum));
-  for (; n < s.num_units; ++n) {
-    total += hn::GetLane(quotient(one, n));
-  }
-  return total;
-}
-
-// The sum of scale_n is in every score, so the softmax does not need it.
+// Less twice the sum over units of scale / (query key + 1). The sum of the scales is in every
+// score, so the softmax does not need it.
 void scores(const PowerAttentionStep& s) {
   for (std::size_t j = 0; j < s.num_frames; ++j) {
-    s.weights[j] = -2.0F * quotient_sum(s, s.keys + j * s.num_units);
+    const float* const key = s.keys + j * s.num_units;
+    s.weights[j] = -2.0F * sum_of<float>(s.num_units, [&](auto d, std::size_t n) HWY_ATTR {
+      const auto power = hn::LoadU(d, s.query + n);
+      const auto below = hn::MulAdd(power, hn::LoadU(d, key + n), hn::Set(d, 1.0F));
+      return hn::Div(hn::LoadU(d, s.scale + n), below);
+    });
   }
 }
 
