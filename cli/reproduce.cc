@@ -27,7 +27,6 @@
 namespace merkit::cli {
 namespace {
 
-constexpr int kInterrupted = 130;
 constexpr double kSecondsPerMinute = 60.0;
 constexpr const char* kPriorWork = "prior-work";
 constexpr const char* kBundled = "bundled";
@@ -62,7 +61,9 @@ Recipe recipe_of(const PlannedRun& run) {
 }
 
 std::size_t num_bundled_columns() {
-  return read_word_vectors(data_folder() / "glove.6B.100d.top.safetensors", {}).num_dims;
+  static const std::size_t num_columns =  // the file is read once for all runs
+      read_word_vectors(data_folder() / "glove.6B.100d.top.safetensors", {}).num_dims;
+  return num_columns;
 }
 
 // How the run differs from its recipe: epochs and turns of the figure, then vectors, then --set.
@@ -152,7 +153,7 @@ void print_end(std::size_t num_runs, double seconds, const std::vector<std::stri
 }
 
 // Runs what is planned, one after another; a run that fails is told of and passed over. Returns
-// the exit status: that of the first failure, or kInterrupted at once.
+// the exit status: that of the first failure, or of a stop at once.
 int run_all(const std::vector<PlannedRun>& runs, const Options& options) {
   using Clock = std::chrono::steady_clock;
   const auto begin = Clock::now();
@@ -162,7 +163,7 @@ int run_all(const std::vector<PlannedRun>& runs, const Options& options) {
     const std::string name = run_name(runs[i]);
     fmt::print(stderr, "run {} of {}: {}\n", i + 1, runs.size(), name);
     const int one = run_trainer(train_arguments(runs[i], options));
-    if (one == kInterrupted) {
+    if (one == exit_status(ErrorCode::kCancelled)) {
       fmt::print(stderr, "stopped in run {} of {}; the same command goes on from there\n", i + 1,
                  runs.size());
       return one;

@@ -43,8 +43,6 @@ std::vector<char*> argument_list(std::string& path, std::vector<std::string>& ar
   return list;
 }
 
-constexpr int kInterrupted = 130;
-
 std::atomic<pid_t> running_child{0};
 std::atomic<bool> stop_requested{false};
 
@@ -112,7 +110,7 @@ int run_trainer(std::vector<std::string> arguments) {
     }
   }
   if (stop_requested) {
-    return kInterrupted;
+    return exit_status(ErrorCode::kCancelled);
   }
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
