@@ -5,6 +5,7 @@
 #   bench/asr_transfer.sh MERKIT FOLDER [UTTERANCES [SHARE [SEEDS]]]
 # Prints CER and WER, UA and WA of each way with intervals, and paired differences. Goes on where it was stopped.
 set -euo pipefail
+[ $# -ge 2 ] || { echo "${0##*/}: expected MERKIT FOLDER, got $# arguments" >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
 merkit=$(realpath "$1")
 folder=$2

@@ -3,6 +3,7 @@
 #   bench/emodb_manifest.sh FOLDER > emodb.csv
 # FOLDER has index.tsv (path, speaker, gender, label, ...; labels angry, happy, neutral, sad) beside the recordings.
 set -euo pipefail
+[ $# -ge 1 ] || { echo "${0##*/}: expected FOLDER, got $# arguments" >&2; exit 2; }
 folder=$1
 
 awk -F '\t' -v folder="$(realpath "$folder")" '

@@ -5,6 +5,7 @@
 # that begin with one, as bench/asr_transfer.sh trains it. At the end those are compared with the one from scratch.
 # Left out are neumann2017/multi-view, for want of ratings, and systems that differ from one in the table in their turns.
 set -euo pipefail
+[ $# -ge 4 ] || { echo "${0##*/}: expected MERKIT FOLDER OUT MODEL, got $# arguments" >&2; exit 2; }
 merkit=$1
 folder=$2
 out=$3

@@ -6,6 +6,7 @@
 #   bench/sequence_claims.sh build/release/merkit [SIZE [EPOCHS [SEEDS]]]
 # A folder in SEQUENCE_CLAIMS is kept and gone on with; without it everything is removed again.
 set -euo pipefail
+[ $# -ge 1 ] || { echo "${0##*/}: expected MERKIT, got $# arguments" >&2; exit 2; }
 merkit=$(realpath "$1") size=${2:-tiny} epochs=${3:-30} seeds=${4:-3}
 folder=${SEQUENCE_CLAIMS:-$(mktemp -d)}
 [ -n "${SEQUENCE_CLAIMS:-}" ] || trap 'rm -rf "$folder"' EXIT

@@ -4,6 +4,7 @@
 #   bench/start_up.sh build/release/merkit FILE.wav [MODEL.safetensors [PREDICT-OPTION...]]
 # A model as large as a trained one: untrained_model recipes/tripathi2018/combined6-corrected.toml MODEL.safetensors
 set -euo pipefail
+[ $# -ge 2 ] || { echo "${0##*/}: expected MERKIT FILE.wav, got $# arguments" >&2; exit 2; }
 merkit=$1 sound=$2
 model=${3-}
 out=$(mktemp -d)

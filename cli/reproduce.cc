@@ -19,6 +19,7 @@
 #include "cli/trainer.h"
 #include "merkit/base/error.h"
 #include "merkit/base/options.h"
+#include "merkit/corpus/open_corpus.h"
 #include "merkit/features/word_vectors.h"
 #include "merkit/model/model_file.h"
 #include "merkit/recipe/recipe_folder.h"
@@ -143,6 +144,36 @@ void check_runs(const std::vector<PlannedRun>& runs, const Options& options) {
   }
 }
 
+// Throws Error(kInvalidArgument) if a recipe asks for word vectors that were not given, Error(kIo)
+// if they are no file.
+void check_vectors(const std::vector<PlannedRun>& runs, const Options& options) {
+  const auto asks = [&](const PlannedRun& run) {
+    return std::ranges::count(changed_recipe(run, options).features, "given",
+                              &RecipeFeature::vectors) > 0;
+  };
+  const auto asking = std::ranges::find_if(runs, asks);
+  if (asking == runs.end()) {
+    return;
+  }
+  if (options.vectors.empty()) {
+    throw Error(
+        ErrorCode::kInvalidArgument,
+        fmt::format("--vectors: expected a file or {} for {}, got none", kBundled, asking->recipe));
+  }
+  if (!std::filesystem::is_regular_file(options.vectors)) {
+    throw Error(ErrorCode::kIo,
+                fmt::format("{}: expected word vectors, got no file", options.vectors));
+  }
+}
+
+// Before the first run too: data that cannot be read fail once, not in every run. Throws what
+// open_corpus() throws.
+void check_data(const std::vector<PlannedRun>& runs, const Options& options) {
+  check_vectors(runs, options);
+  LongRun long_run(options.run);
+  open_corpus(options.corpus, long_run.control());
+}
+
 // What a user who was away wants to know: how long it took and what is missing.
 void print_end(std::size_t num_runs, double seconds, const std::vector<std::string>& failed) {
   fmt::print(stderr, "{} runs, {} failed, {:.1f} min\n", num_runs, failed.size(),
@@ -153,8 +184,10 @@ void print_end(std::size_t num_runs, double seconds, const std::vector<std::stri
 }
 
 // Runs what is planned, one after another; a run that fails is told of and passed over. Returns
-// the exit status: that of the first failure, or of a stop at once.
+// the exit status: that of the first failure, or of a stop at once. Throws what check_data()
+// throws.
 int run_all(const std::vector<PlannedRun>& runs, const Options& options) {
+  check_data(runs, options);
   using Clock = std::chrono::steady_clock;
   const auto begin = Clock::now();
   int status = 0;

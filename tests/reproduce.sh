@@ -78,4 +78,21 @@ status=0
 "$merkit" reproduce tripathi2018 --corpus corpus --out runs --protocol loso5 >/dev/null 2>error.txt || status=$?
 [ "$status" -eq 2 ] || fail "--protocol of the paper: expected status 2, got $status"
 expect_text error.txt "--protocol: expected prior-work"
+
+# What no run could read is told of once, before the first of them.
+# refused STATUS TEXT ARGUMENTS
+refused() {
+  local want=$1 text=$2 status=0
+  shift 2
+  "$merkit" reproduce tripathi2018 --out none "$@" >/dev/null 2>error.txt || status=$?
+  [ "$status" -eq "$want" ] || fail "reproduce $*: expected status $want, got $status"
+  [ "$(wc -l <error.txt)" -eq 1 ] || fail "reproduce $*: expected one line, got $(cat error.txt)"
+  expect_text error.txt "$text"
+  [ ! -e none ] || fail "reproduce $*: expected no folder of runs"
+}
+mkdir empty
+refused 3 "empty: expected folders Session1 to Session5" --corpus empty --only mocap-head2
+refused 4 "nowhere: expected a corpus" --corpus nowhere --only mocap-head2
+refused 2 "--vectors: expected a file or bundled for tripathi2018/text2" --corpus corpus --only text2
+refused 4 "none.txt: expected word vectors" --corpus corpus --only text2 --vectors none.txt
 echo "reproduce: good"

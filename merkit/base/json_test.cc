@@ -40,5 +40,23 @@ TEST(DumpJson, NeverFailsOnBadBytesOrNumbers) {
   EXPECT_EQ(dump_json(Json(std::numeric_limits<double>::quiet_NaN()), -1), "null");
 }
 
+TEST(IntegerOf, TakesWhatTheTypeHolds) {
+  EXPECT_EQ(integer_of<int>(Json(-2147483648)), std::numeric_limits<int>::min());
+  EXPECT_EQ(integer_of<std::uint64_t>(parse_json("18446744073709551615", "f")),
+            std::numeric_limits<std::uint64_t>::max());
+  EXPECT_EQ(integers_of<std::size_t>(parse_json("[3,0]", "f")), (std::vector<std::size_t>{3, 0}));
+}
+
+// Json::get() converts these, some of them without a defined result.
+TEST(IntegerOf, RefusesWhatWouldChangeTheNumber) {
+  for (const char* text : {"2147483648", "-2147483649", "244e44", "1.5", "2.0", "true", "\"1\"",
+                           "null", "[1]", "18446744073709551615"}) {
+    EXPECT_THROW(integer_of<int>(parse_json(text, "f")), Json::exception) << text;
+  }
+  EXPECT_THROW(integer_of<std::uint64_t>(Json(-1)), Json::exception);
+  EXPECT_THROW(integers_of<int>(parse_json("[1,1e9]", "f")), Json::exception);
+  EXPECT_THROW(integers_of<int>(parse_json("3", "f")), Json::exception);
+}
+
 }  // namespace
 }  // namespace merkit

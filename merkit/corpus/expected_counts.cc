@@ -119,7 +119,7 @@ ExpectedCount parse_count(const Json& row, const std::string& where) {
     return row.value(key, std::string(otherwise));
   };
   return {text("set", "turns"), text("session", ""), text("label", ""),
-          row["turns"].get<std::size_t>(), false};
+          integer_of<std::size_t>(row["turns"]), false};
 }
 
 }  // namespace

@@ -27,9 +27,9 @@ LeakFinding parse_finding(const Json& json) {
   finding.what = json.at("what").get<std::string>();
   finding.from = named(json.at("from").get<std::string>(), Part::kTest, part_name);
   finding.to = named(json.at("to").get<std::string>(), Part::kTest, part_name);
-  finding.num_folds = json.at("num_folds").get<std::size_t>();
-  finding.num_utterances = json.at("num_utterances").get<std::size_t>();
-  finding.num_checked = json.at("num_checked").get<std::size_t>();
+  finding.num_folds = integer_of<std::size_t>(json.at("num_folds"));
+  finding.num_utterances = integer_of<std::size_t>(json.at("num_utterances"));
+  finding.num_checked = integer_of<std::size_t>(json.at("num_checked"));
   finding.examples = json.at("examples").get<std::vector<std::string>>();
   return finding;
 }
@@ -59,7 +59,7 @@ Json leak_report_json(const LeakReport& report) {
 LeakReport parse_leak_report(const Json& json) {
   LeakReport report;
   report.protocol = json.at("protocol").get<std::string>();
-  report.num_folds = json.at("num_folds").get<std::size_t>();
+  report.num_folds = integer_of<std::size_t>(json.at("num_folds"));
   report.is_speaker_independent = json.at("is_speaker_independent").get<bool>();
   for (const Json& finding : json.at("findings")) {
     report.findings.push_back(parse_finding(finding));

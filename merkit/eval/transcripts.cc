@@ -24,7 +24,7 @@ Json transcript_json(const Transcript& one) {
 Transcript parse_line(const Json& line) {
   return {.id = line.at("id").get<std::string>(),
           .fold = line.at("fold").get<std::string>(),
-          .seed = line.at("seed").get<int>(),
+          .seed = integer_of<int>(line.at("seed")),
           .speaker = line.at("speaker").get<std::string>(),
           .reference = line.at("reference").get<std::string>(),
           .hypothesis = line.at("hypothesis").get<std::string>()};

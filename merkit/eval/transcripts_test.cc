@@ -72,6 +72,9 @@ TEST(Transcripts, OtherTextIsAnErrorWithItsLine) {
   EXPECT_THAT(message(good + "\n{\"id\": \"x\"}\n"), HasSubstr("t.jsonl:3: expected a transcript"));
   EXPECT_THAT(message("{"), HasSubstr("t.jsonl:1"));
   EXPECT_THAT(message("[1]"), HasSubstr("expected a transcript"));
+  std::string too_large = good;
+  too_large.replace(too_large.find("\"seed\":") + 7, 1, "244e44");
+  EXPECT_THAT(message(too_large), HasSubstr("expected an integer that fit"));
 }
 
 }  // namespace

@@ -82,8 +82,8 @@ Classifier read_svm(const Json& json, std::size_t num_classes, const TensorSourc
                       .gamma = json.at("gamma").get<double>(),
                       .cost = json.at("cost").get<double>(),
                       .num_classes = num_classes,
-                      .classes = json.at("classes").get<std::vector<std::size_t>>(),
-                      .num_vectors = json.at("num_vectors").get<std::vector<std::size_t>>(),
+                      .classes = integers_of<std::size_t>(json.at("classes")),
+                      .num_vectors = integers_of<std::size_t>(json.at("num_vectors")),
                       .vectors = source.matrix<float>("svm.vectors"),
                       .coefficients = source.matrix<double>("svm.coefficients"),
                       .offsets = source.values<double>("svm.offsets")});
@@ -105,17 +105,18 @@ Classifier read_kernel_elm(const Json& json, const TensorSource& source) {
 }
 
 Classifier read_forest(const Json& json, const TensorSource& source) {
-  return RandomForest(RandomForestState{.num_columns = json.at("num_columns").get<std::size_t>(),
-                                        .roots = source.values<std::uint32_t>("forest.roots"),
-                                        .columns = source.values<std::uint32_t>("forest.columns"),
-                                        .thresholds = source.values<float>("forest.thresholds"),
-                                        .lefts = source.values<std::uint32_t>("forest.lefts"),
-                                        .leaves = source.matrix<float>("forest.leaves")});
+  return RandomForest(
+      RandomForestState{.num_columns = integer_of<std::size_t>(json.at("num_columns")),
+                        .roots = source.values<std::uint32_t>("forest.roots"),
+                        .columns = source.values<std::uint32_t>("forest.columns"),
+                        .thresholds = source.values<float>("forest.thresholds"),
+                        .lefts = source.values<std::uint32_t>("forest.lefts"),
+                        .leaves = source.matrix<float>("forest.leaves")});
 }
 
 Classifier read_hmm(const Json& json, const TensorSource& source) {
   return GaussianMixtureHmm(
-      GaussianMixtureHmmState{.num_states = json.at("num_states").get<std::size_t>(),
+      GaussianMixtureHmmState{.num_states = integer_of<std::size_t>(json.at("num_states")),
                               .priors = source.values<double>("hmm.priors"),
                               .stays = source.matrix<double>("hmm.stays"),
                               .weights = source.matrix<double>("hmm.weights"),

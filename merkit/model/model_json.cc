@@ -18,7 +18,7 @@ Json source_json(const FeatureStoreInfo& source) {
 
 FeatureStoreInfo parse_source(const Json& json) {
   return {.feature_set = json.at("feature_set").get<std::string>(),
-          .version = json.at("version").get<int>(),
+          .version = integer_of<int>(json.at("version")),
           .options = json.at("options").get<std::string>(),
           .audio_options = json.at("audio_options").get<std::string>(),
           .columns = json.at("columns").get<std::vector<std::string>>()};
@@ -36,11 +36,11 @@ Json facts_json(const TrainingFacts& facts) {
 
 TrainingFacts parse_facts(const Json& json) {
   return {.protocol = json.at("protocol").get<std::string>(),
-          .protocol_version = json.at("protocol_version").get<int>(),
+          .protocol_version = integer_of<int>(json.at("protocol_version")),
           .membership = json.at("membership").get<std::string>(),
           .fold = json.at("fold").get<std::string>(),
-          .seed = json.at("seed").get<std::uint64_t>(),
-          .chosen_epoch = json.at("chosen_epoch").get<int>(),
+          .seed = integer_of<std::uint64_t>(json.at("seed")),
+          .chosen_epoch = integer_of<int>(json.at("chosen_epoch")),
           .more = json.at("more").get<std::map<std::string, std::string>>()};
 }
 
@@ -62,7 +62,7 @@ ModelCalibration parse_calibration(const Json& json) {
                                .min_confidence = json.at("min_confidence").get<double>(),
                                .risk = json.at("risk").get<double>(),
                                .coverage = json.at("coverage").get<double>(),
-                               .num_dev = json.at("num_dev").get<std::size_t>()};
+                               .num_dev = integer_of<std::size_t>(json.at("num_dev"))};
   for (const auto& [input, limit] : json.at("range_limits").items()) {
     calibration.ranges[input].limit = limit.get<double>();
   }
@@ -88,7 +88,7 @@ ModelHeader read_header(const Json& json) {
   if (json.contains("calibration")) {
     header.calibration = parse_calibration(json.at("calibration"));
   }
-  header.num_self_tests = json.at("self_test").get<std::size_t>();
+  header.num_self_tests = integer_of<std::size_t>(json.at("self_test"));
   return header;
 }
 

@@ -28,7 +28,7 @@ NodeSpec node_of(const Json& json) {
 Graph Graph::from_json(std::string_view text, std::string_view where) {
   const Json json = parse_json(text, where);
   try {
-    const int version = json.at("graph_version").get<int>();
+    const int version = integer_of<int>(json.at("graph_version"));
     if (version > kGraphVersion) {
       throw Error(ErrorCode::kUnsupportedVersion,
                   fmt::format("{}: expected a graph of version {} or older, got {}", where,

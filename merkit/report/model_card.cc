@@ -74,7 +74,7 @@ std::string use_section(const Json& facts) {
 std::string model_section(const Json& facts) {
   std::string text = fmt::format("## The model\n\nA {}, {} parameters stored as {}. Classes: ",
                                  facts.at("kind").get<std::string>(),
-                                 facts.at("num_parameters").get<std::size_t>(),
+                                 integer_of<std::size_t>(facts.at("num_parameters")),
                                  facts.at("weights").get<std::string>());
   for (const Json& name : facts.at("classes")) {
     text += name.get<std::string>() + (name == facts.at("classes").back() ? ".\n\n" : ", ");
@@ -83,7 +83,7 @@ std::string model_section(const Json& facts) {
       "| input | feature set | version | columns | rows | normalised | words |\n"
       "|---|---|---|---|---|---|---|\n";
   for (const Json& input : facts.at("inputs")) {
-    const auto rows = input.at("rows").get<int>();
+    const auto rows = integer_of<int>(input.at("rows"));
     text += fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", text_of(input.at("name")),
                         text_of(input.at("feature_set")), text_of(input.at("version")),
                         text_of(input.at("columns")), rows == 0 ? "any" : std::to_string(rows),

@@ -37,8 +37,8 @@ std::optional<PartFigures> parse_part(const Json& line, const char* name) {
 }
 
 EpochFigures parse_line(const Json& line) {
-  return {.epoch = line.at("epoch").get<int>(),
-          .setting = line.value("setting", 0),
+  return {.epoch = integer_of<int>(line.at("epoch")),
+          .setting = integer_of<int>(line.value("setting", Json(0))),
           .train_loss = line.at("train_loss").get<double>(),
           .dev = parse_part(line, "dev"),
           .test = parse_part(line, "test"),

@@ -17,10 +17,10 @@ constexpr const char* kRecordName = "fit.json";
 FitRecord parse_record(const Json& json) {
   FitRecord record;
   record.fold = json.at("fold").get<std::string>();
-  record.seed = json.at("seed").get<std::uint64_t>();
+  record.seed = integer_of<std::uint64_t>(json.at("seed"));
   record.identity = json.at("identity").get<std::string>();
-  record.chosen_epoch = json.at("chosen_epoch").get<int>();
-  record.num_test = json.at("num_test").get<std::size_t>();
+  record.chosen_epoch = integer_of<int>(json.at("chosen_epoch"));
+  record.num_test = integer_of<std::size_t>(json.at("num_test"));
   record.seconds = json.at("seconds").get<double>();
   record.notes = json.at("notes").get<std::vector<std::string>>();
   record.facts = json.at("facts").get<std::map<std::string, std::string>>();

@@ -75,7 +75,7 @@ Json report_json(const EpochReport& report) {
 
 EpochReport report_from(const Json& json) {
   EpochReport report;
-  report.epoch = json.at("epoch").get<int>();
+  report.epoch = integer_of<int>(json.at("epoch"));
   report.train_loss = json.at("train_loss").get<double>();
   report.dev = score_from(json.at("dev"));
   report.test = score_from(json.at("test"));
@@ -106,16 +106,16 @@ Json state_json(const TrainingState& state) {
 
 TrainingState state_from(const Json& json) {
   TrainingState state;
-  state.epoch = json.at("epoch").get<int>();
-  state.num_batches = json.at("num_batches").get<std::size_t>();
+  state.epoch = integer_of<int>(json.at("epoch"));
+  state.num_batches = integer_of<std::size_t>(json.at("num_batches"));
   state.loss_sum = json.at("loss_sum").get<double>();
   state.loss_count = json.at("loss_count").get<double>();
   state.epoch_seconds = json.at("epoch_seconds").get<double>();
-  state.best_epoch = json.at("best_epoch").get<int>();
+  state.best_epoch = integer_of<int>(json.at("best_epoch"));
   state.best_score = json.at("best_score").get<double>();
   state.is_over = json.at("is_over").get<bool>();
   state.stopped_early = json.at("stopped_early").get<bool>();
-  state.num_steps = json.at("num_steps").get<std::uint64_t>();
+  state.num_steps = integer_of<std::uint64_t>(json.at("num_steps"));
   state.objective = json.value("objective", std::vector<double>{});
   for (const Json& report : json.at("history")) {
     state.history.push_back(report_from(report));

@@ -62,7 +62,8 @@ std::vector<Irregularity> irregularities_from(const Json& list) {
   std::vector<Irregularity> planted;
   for (const Json& entry : list) {
     planted.push_back({entry.at("kind").get<std::string>(), entry.at("file").get<std::string>(),
-                       entry.at("line").get<std::size_t>(), entry.at("detail").get<std::string>()});
+                       integer_of<std::size_t>(entry.at("line")),
+                       entry.at("detail").get<std::string>()});
   }
   return planted;
 }
@@ -88,10 +89,10 @@ SynthSummary summary_from(const Json& json) {
   SynthSummary summary;
   summary.was_there = true;
   summary.speech_program = json.at("speech_program").get<std::string>();
-  summary.num_dialogues = json.at("dialogues").get<std::size_t>();
+  summary.num_dialogues = integer_of<std::size_t>(json.at("dialogues"));
   summary.turns_s = json.at("turns_s").get<double>();
   for (const Json& row : json.at("counts")) {
-    const auto num_turns = row.at("turns").get<std::size_t>();
+    const auto num_turns = integer_of<std::size_t>(row.at("turns"));
     if (row.contains("label")) {
       summary.labels[row.at("session").get<std::string>()][row.at("label").get<std::string>()] =
           num_turns;
@@ -159,9 +160,11 @@ std::optional<DialogueRecord> SynthManifest::finished(const std::string& dialogu
     DialogueRecord record;
     record.name = dialogue;
     record.session = json.at("session").get<std::string>();
-    record.num_turns = json.at("turns").get<std::size_t>();
+    record.num_turns = integer_of<std::size_t>(json.at("turns"));
     record.turns_s = json.at("turns_s").get<double>();
-    record.labels = json.at("labels").get<std::map<std::string, std::size_t>>();
+    for (const auto& [label, count] : json.at("labels").items()) {
+      record.labels[label] = integer_of<std::size_t>(count);
+    }
     record.planted = irregularities_from(json.at("irregularities"));
     return record;
   });
