@@ -51,8 +51,8 @@ void write_untrained(const std::string& recipe_path, const std::string& out) {
   std::span<const float> values = network.values();
   for (const GraphParameter& parameter : model.graph->parameters()) {
     const std::size_t size = parameter.spec.shape.num_values();
-    model.parameters.emplace_back(values.begin(),
-                                  values.begin() + static_cast<std::ptrdiff_t>(size));
+    const auto mine = values.first(size);
+    model.parameters.emplace_back(std::vector(mine.begin(), mine.end()));
     values = values.subspan(size);
   }
   model.facts = {"none", 1, "0", "none", 1, 0, {}};

@@ -169,7 +169,7 @@ std::optional<Network<double>> gradient_network(const Model& model) {
   }
   Network<double> network(*model.graph);
   auto out = network.values().begin();
-  for (const std::vector<float>& parameter : model.parameters) {
+  for (const ParameterValues& parameter : model.parameters) {
     out = std::ranges::copy(parameter, out).out;
   }
   return network;

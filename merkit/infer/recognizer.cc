@@ -9,6 +9,7 @@
 
 #include "merkit/base/error.h"
 #include "merkit/base/hash.h"
+#include "merkit/base/memory_map.h"
 #include "merkit/features/mocap.h"
 #include "merkit/infer/abstention.h"
 #include "merkit/infer/feature_job_of.h"
@@ -84,10 +85,8 @@ std::string note_of_nothing(const Recognizer::Input& input) {
 
 struct Recognizer::State {
   State(Model given, std::string model_hash, const RecognizerOptions& given_options)
-      : model(std::move(given)),
-        hash(std::move(model_hash)),
-        options(given_options),
-        chain(model, std::exchange(model.parameters, {})) {
+      : model(std::move(given)), hash(std::move(model_hash)), options(given_options), chain(model) {
+    model.parameters.clear();  // and with them the file
     if (options.self_test) {
       ModelChain::Memory memory;
       verify_chain(chain, model.self_test, memory);
@@ -132,7 +131,8 @@ Recognizer::Session& Recognizer::Session::operator=(Session&&) noexcept = defaul
 
 Recognizer Recognizer::open(const std::filesystem::path& path, const RecognizerOptions& options) {
   try {
-    return {read_model(path), file_hash_hex(path), options};
+    const auto map = std::make_shared<const MemoryMap>(path);
+    return {parse_model(map->bytes(), path.string(), map), hash_hex(map->bytes()), options};
   } catch (const Error& error) {
     const std::string_view what = error.what();
     throw Error(error.code(), what.starts_with(path.string())

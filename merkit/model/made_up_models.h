@@ -50,7 +50,7 @@ inline Model network_model() {
   model.graph = recipe_graph(model.recipe);
   for (const GraphParameter& parameter : model.graph->parameters()) {
     const auto values = counting_rows(1, parameter.spec.shape.num_values());
-    model.parameters.emplace_back(values.values().begin(), values.values().end());
+    model.parameters.emplace_back(std::vector(values.values().begin(), values.values().end()));
   }
   model.facts = {"loso5", 1, "0123", "session1", 7, 12, {{"dev_ua", "0.5"}}};
   return model;

@@ -4,9 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
+#include <iterator>
 #include <numeric>
-#include <utility>
 
 #include "merkit/base/error.h"
 #include "merkit/classic/utterance_statistics.h"
@@ -28,10 +27,10 @@ MatrixView<const float> view_of(const Matrix<float>& matrix) {
   return {matrix.values(), matrix.rows(), matrix.cols()};
 }
 
-Runtime runtime_of(const Graph& graph, std::vector<std::vector<float>> values) {
-  const auto owned = std::make_shared<const std::vector<std::vector<float>>>(std::move(values));
-  const std::vector<std::span<const float>> parameters(owned->begin(), owned->end());
-  return {graph, parameters, owned};
+Runtime runtime_of(const Graph& graph, const std::vector<ParameterValues>& values) {
+  std::vector<std::span<const float>> parameters;
+  std::ranges::transform(values, std::back_inserter(parameters), &ParameterValues::values);
+  return {graph, parameters};
 }
 
 std::size_t most_probable(std::span<const float> row) {
@@ -48,7 +47,7 @@ void divide_by_sum(std::span<float> shares) {
 
 }  // namespace
 
-ModelChain::ModelChain(const Model& model, std::vector<std::vector<float>> parameters)
+ModelChain::ModelChain(const Model& model)
     : statistics_(model.recipe.statistics),
       rule_(output_rule(model.recipe.training, model.class_names.size())),
       num_classes_(model.class_names.size()),
@@ -61,7 +60,7 @@ ModelChain::ModelChain(const Model& model, std::vector<std::vector<float>> param
   if (!model.graph) {
     return;
   }
-  network_.emplace(runtime_of(*model.graph, std::move(parameters)));
+  network_.emplace(runtime_of(*model.graph, model.parameters));
   for (const std::size_t node : model.graph->inputs()) {
     const std::string& name = model.graph->nodes()[node].spec.name;
     const auto found = std::ranges::find(model.inputs, name, &ModelInput::name);

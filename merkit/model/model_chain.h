@@ -38,9 +38,7 @@ class ModelChain {
 
   // Of a model that passes check_stages(), or would if its classifier were trained: then run() is
   // not to be called. The model need not outlive it.
-  explicit ModelChain(const Model& model) : ModelChain(model, model.parameters) {}
-  // The same with the model's parameters apart, so that they need not be copied.
-  ModelChain(const Model& model, std::vector<std::vector<float>> parameters);
+  explicit ModelChain(const Model& model);
 
   std::size_t num_classes() const noexcept { return num_classes_; }
 

@@ -117,7 +117,7 @@ TEST(ModelChain, UtterancesTogetherAreTheSameToTheLastBitAsEachAlone) {
   framewise.graph = recipe_graph(framewise.recipe);
   for (const GraphParameter& parameter : framewise.graph->parameters()) {
     const auto values = testing::counting_rows(1, parameter.spec.shape.num_values());
-    framewise.parameters.emplace_back(values.values().begin(), values.values().end());
+    framewise.parameters.emplace_back(std::vector(values.values().begin(), values.values().end()));
   }
   ASSERT_EQ(stage_error(framewise), "no error");
   expect_alike(framewise, {7, 7, 7, 5, 5, 1, 7});

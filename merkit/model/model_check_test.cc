@@ -21,8 +21,8 @@ std::string error_of(const Model& model) {
 // A network whose logits are its last bias alone.
 Model constant_model() {
   Model model = testing::network_model();
-  for (std::vector<float>& parameter : model.parameters) {
-    std::ranges::fill(parameter, 0.0F);
+  for (ParameterValues& parameter : model.parameters) {
+    parameter = std::vector<float>(parameter.size());
   }
   model.self_test.push_back(
       {{Matrix<float>(2, 3), Matrix<float>(1, 1)}, {0.25F, 0.25F, 0.25F, 0.25F}});
@@ -64,7 +64,9 @@ TEST(ModelCheck, SamplesAreAFewRowsAndThenNone) {
 
 TEST(ModelCheck, ChangedWeightsAreNoticed) {
   Model network = constant_model();
-  network.parameters.back()[0] = 0.5F;
+  std::vector<float> bias(network.parameters.back().size());
+  bias[0] = 0.5F;
+  network.parameters.back() = bias;
   EXPECT_THAT(error_of(network), ::testing::StartsWith("self-test: expected probabilities within"));
   Model svm = testing::svm_model();
   svm.self_test[0].probabilities[0] += 0.1F;

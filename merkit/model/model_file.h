@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,6 +19,7 @@
 #include "merkit/model/classifier.h"
 #include "merkit/model/model_calibration.h"
 #include "merkit/model/model_input.h"
+#include "merkit/model/parameter_values.h"
 #include "merkit/model/weight_storage.h"
 #include "merkit/nn/graph.h"
 #include "merkit/recipe/recipe.h"
@@ -46,8 +48,8 @@ struct Model {
   std::vector<std::string> class_names;
   std::vector<ModelInput> inputs;  // in the order of the recipe's features
   std::optional<Graph> graph;      // a network, with an input node for each of `inputs` ...
-  std::vector<std::vector<float>> parameters;  // ... and its values, as in Graph::parameters()
-  WeightType weights = WeightType::kFloat32;   // how the file stores those of a network
+  std::vector<ParameterValues> parameters;    // ... and its values, as in Graph::parameters()
+  WeightType weights = WeightType::kFloat32;  // how the file stores those of a network
   std::optional<Classifier> classifier;  // in its place, or after it; ModelChain joins the stages
   TrainingFacts facts;
   std::optional<ModelCalibration> calibration;  // none without a development part
@@ -60,10 +62,13 @@ void write_model(const std::filesystem::path& path, const Model& model);
 
 // The model in a file. Sizes are checked against the file before anything is allocated. Throws
 // Error(kIo), Error(kUnsupportedVersion) for a file of a newer program, Error(kCorruptData) for
-// everything else that is not as it must be. The self-test is not run: see verify_model().
+// everything else that is not as it must be. The self-test is not run: see verify_model(). The file
+// stays mapped as long as its parameters are held.
 Model read_model(const std::filesystem::path& path);
 
-// The same for bytes in memory; `where` opens the messages of errors.
-Model parse_model(std::span<const std::byte> bytes, std::string_view where);
+// The same for bytes in memory; `where` opens the messages of errors. Parameters are copied, or, if
+// there is an owner of the bytes, refer to them and hold it.
+Model parse_model(std::span<const std::byte> bytes, std::string_view where,
+                  std::shared_ptr<const void> owner = nullptr);
 
 }  // namespace merkit

@@ -171,7 +171,7 @@ std::string averaging_model(const std::string& rows, const std::string& columns)
                             {"logits", "dense", {"both"}, {{"units", "4"}}}});
   model.parameters.clear();
   for (const GraphParameter& parameter : model.graph->parameters()) {
-    model.parameters.emplace_back(parameter.spec.shape.num_values());
+    model.parameters.emplace_back(std::vector<float>(parameter.spec.shape.num_values()));
   }
   return bytes_of(model);
 }

@@ -6,6 +6,7 @@
 
 #include "merkit/base/error.h"
 #include "merkit/base/half_precision.h"
+#include "merkit/base/memory_map.h"
 #include "merkit/base/parse.h"
 #include "merkit/model/classifier_file.h"
 #include "merkit/model/model_chain.h"
@@ -26,8 +27,9 @@ constexpr double kMostNodeValues = 67108864.0;
 // A model file whose parts are fetched one by one.
 class ModelReader {
  public:
-  ModelReader(const SafetensorsFile& file, std::string_view where)
-      : file_(file), where_(where), source_(file, where) {}
+  ModelReader(const SafetensorsFile& file, std::string_view where,
+              const std::shared_ptr<const void>& owner)
+      : file_(file), where_(where), owner_(owner), source_(file, where) {}
 
   Model read();
 
@@ -36,7 +38,8 @@ class ModelReader {
   const std::string& metadata(const char* key) const;
 
   ModelInput read_input(const RecipeFeature& feature, const ModelHeader& header) const;
-  std::vector<float> parameter_values(const GraphParameter& parameter, WeightType type) const;
+  ParameterValues stored_values(const std::string& name) const;
+  ParameterValues parameter_values(const GraphParameter& parameter, WeightType type) const;
   void check_sizes(const Graph& graph) const;
   void read_network(Model& model) const;
   void read_calibration(Model& model, ModelCalibration calibration) const;
@@ -45,6 +48,7 @@ class ModelReader {
 
   const SafetensorsFile& file_;
   std::string_view where_;
+  const std::shared_ptr<const void>& owner_;  // of the bytes; nullptr: what is kept is copied
   TensorSource source_;
 };
 
@@ -94,10 +98,15 @@ ModelInput ModelReader::read_input(const RecipeFeature& feature, const ModelHead
   return ModelInput(std::move(state));
 }
 
-std::vector<float> ModelReader::parameter_values(const GraphParameter& parameter,
-                                                 WeightType type) const {
+ParameterValues ModelReader::stored_values(const std::string& name) const {
+  return owner_ ? ParameterValues(source_.tensor(name).as<float>(), owner_)
+                : ParameterValues(source_.values<float>(name));
+}
+
+ParameterValues ModelReader::parameter_values(const GraphParameter& parameter,
+                                              WeightType type) const {
   if (type == WeightType::kFloat32 || !is_stored_small(parameter.spec.shape)) {
-    return source_.values<float>(parameter.name);
+    return stored_values(parameter.name);
   }
   const TensorView& view = source_.tensor(parameter.name);
   if (type == WeightType::kFloat16) {
@@ -229,9 +238,10 @@ Model ModelReader::read() {
 }
 
 // What the parts say of themselves becomes a fault of the file.
-Model read_checked(const SafetensorsFile& file, std::string_view where) {
+Model read_checked(const SafetensorsFile& file, std::string_view where,
+                   const std::shared_ptr<const void>& owner) {
   try {
-    return ModelReader(file, where).read();
+    return ModelReader(file, where, owner).read();
   } catch (const Error& error) {
     const bool is_known =
         error.code() == ErrorCode::kCorruptData || error.code() == ErrorCode::kUnsupportedVersion;
@@ -244,11 +254,14 @@ Model read_checked(const SafetensorsFile& file, std::string_view where) {
 }  // namespace
 
 Model read_model(const std::filesystem::path& path) {
-  return read_checked(SafetensorsFile(path), path.string());
+  const auto map = std::make_shared<const MemoryMap>(path);
+  return parse_model(map->bytes(), path.string(), map);
 }
 
-Model parse_model(std::span<const std::byte> bytes, std::string_view where) {
-  return read_checked(SafetensorsFile(bytes, where), where);
+Model parse_model(std::span<const std::byte> bytes, std::string_view where,
+                  std::shared_ptr<const void> owner) {
+  const SafetensorsFile file(bytes, where);
+  return read_checked(file, where, owner);
 }
 
 }  // namespace merkit

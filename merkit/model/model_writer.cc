@@ -36,7 +36,7 @@ std::span<const std::byte> keep(KeptBytes& kept, const std::vector<T>& values) {
 void add_small_parameter(const Model& model, std::size_t place, KeptBytes& kept,
                          std::vector<TensorBytes>& tensors) {
   const GraphParameter& parameter = model.graph->parameters()[place];
-  const std::vector<float>& values = model.parameters[place];
+  const std::span<const float> values = model.parameters[place].values();
   if (model.weights == WeightType::kFloat16) {
     std::vector<std::uint16_t> halves(values.size());
     std::ranges::transform(values, halves.begin(), half_of_float);
@@ -66,7 +66,7 @@ void add_parameters(const Model& model, KeptBytes& kept, std::vector<TensorBytes
       add_small_parameter(model, p, kept, tensors);
     } else {
       tensors.push_back({{parameters[p].name, TensorType::kF32, sizes_of(parameters[p].spec.shape)},
-                         std::as_bytes(std::span(model.parameters[p]))});
+                         std::as_bytes(model.parameters[p].values())});
     }
   }
 }

@@ -25,7 +25,7 @@ Model quantised(Model model, WeightType type) {
   for (std::size_t p = 0; p < model.parameters.size(); ++p) {
     const Shape& shape = model.graph->parameters()[p].spec.shape;
     if (is_stored_small(shape)) {
-      model.parameters[p] = as_stored(model.parameters[p], shape.back(), type);
+      model.parameters[p] = as_stored(model.parameters[p].values(), shape.back(), type);
     }
   }
   for (SelfTestSample& sample : model.self_test) {

@@ -18,11 +18,13 @@ using ::testing::HasSubstr;
 Model model_with_self_test() {
   Model model = testing::network_model();
   float factor = 0.037F;
-  for (std::vector<float>& parameter : model.parameters) {
-    for (float& value : parameter) {
+  for (ParameterValues& parameter : model.parameters) {
+    std::vector<float> values(parameter.begin(), parameter.end());
+    for (float& value : values) {
       value *= factor;
       factor = factor > 0.2F ? 0.037F : factor * 1.013F;
     }
+    parameter = std::move(values);
   }
   SelfTestSample sample{{testing::counting_rows(2, 3), Matrix<float>(3, 1, {1, 2, 0})}, {}};
   sample.probabilities = self_test_answer(model, sample);

@@ -25,7 +25,7 @@ const Graph& graph_of(const Model& model) {
 SpeechTranscriber::SpeechTranscriber(const Model& model)
     : alphabet_(model.recipe.targets.alphabet), network_(graph_of(model)) {
   auto out = network_.values().begin();
-  for (const std::vector<float>& parameter : model.parameters) {
+  for (const ParameterValues& parameter : model.parameters) {
     out = std::ranges::copy(parameter, out).out;
   }
   for (const std::size_t node : network_.graph().inputs()) {

@@ -1,6 +1,7 @@
 // Numbers that begin on a cache line.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <new>
@@ -21,6 +22,11 @@ class AlignedValues {
                 Free{alignment_for(size)}),
         size_(size) {
     prefer_large_pages({reinterpret_cast<std::byte*>(values_.get()), bytes_for(size)});
+  }
+
+  // A copy of `values`. Throws std::bad_alloc.
+  explicit AlignedValues(std::span<const float> values) : AlignedValues(values.size()) {
+    std::ranges::copy(values, values_.get());
   }
 
   std::size_t size() const noexcept { return size_; }

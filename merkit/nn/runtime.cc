@@ -76,9 +76,7 @@ std::size_t RuntimeMemory::num_bytes() const noexcept {
 }
 
 struct Runtime::State {
-  State(Graph given, std::span<const std::span<const float>> parameters,
-        std::shared_ptr<const void> given_owner)
-      : graph(std::move(given)), owner(std::move(given_owner)) {
+  State(Graph given, std::span<const std::span<const float>> parameters) : graph(std::move(given)) {
     check_parameters(parameters);
     for (const Node& node : graph.nodes()) {
       const bool has_layer = node.layer != nullptr && !passes_on(node);
@@ -134,13 +132,11 @@ struct Runtime::State {
   }
 
   Graph graph;
-  std::shared_ptr<const void> owner;
   std::vector<std::unique_ptr<const RuntimeLayer>> layers;  // nullptr: inputs, passed on
 };
 
-Runtime::Runtime(Graph graph, std::span<const std::span<const float>> parameters,
-                 std::shared_ptr<const void> owner)
-    : state_(std::make_unique<const State>(std::move(graph), parameters, std::move(owner))) {}
+Runtime::Runtime(Graph graph, std::span<const std::span<const float>> parameters)
+    : state_(std::make_unique<const State>(std::move(graph), parameters)) {}
 Runtime::~Runtime() = default;
 Runtime::Runtime(Runtime&&) noexcept = default;
 Runtime& Runtime::operator=(Runtime&&) noexcept = default;

@@ -1,7 +1,7 @@
 // A graph made ready for inference: weights packed once, memory planned once for each shape,
 // nothing allocated after that.
 //
-//   const Runtime runtime(graph, parameters, owner);
+//   const Runtime runtime(graph, parameters);
 //   RuntimeMemory memory;  // one a thread
 //   const auto outputs = runtime.run(inputs, memory);
 #pragma once
@@ -44,11 +44,9 @@ class RuntimeMemory {
 // Immutable, so one instance may be shared by any number of threads, each with its own memory.
 class Runtime {
  public:
-  // `parameters` are one array for each of Graph::parameters(), in their order. Large ones are used
-  // where they are, so they must outlive the runtime, which keeps `owner` alive for that. Throws
-  // Error(kInvalidArgument) if one has another size.
-  Runtime(Graph graph, std::span<const std::span<const float>> parameters,
-          std::shared_ptr<const void> owner = nullptr);
+  // `parameters` are one array for each of Graph::parameters(), in their order, of which it keeps a
+  // copy, packed where that helps. Throws Error(kInvalidArgument) if one has another size.
+  Runtime(Graph graph, std::span<const std::span<const float>> parameters);
   ~Runtime();
   Runtime(Runtime&&) noexcept;
   Runtime& operator=(Runtime&&) noexcept;

@@ -11,7 +11,9 @@ namespace {
 class RuntimeBatchNorm : public RuntimeLayer {
  public:
   RuntimeBatchNorm(const Node& node, ParameterList p)
-      : beta_(p[1]), mean_(p[2]), has_frames_(node.shape.rank() > 1) {
+      : beta_(p[1].begin(), p[1].end()),
+        mean_(p[2].begin(), p[2].end()),
+        has_frames_(node.shape.rank() > 1) {
     const double epsilon = node_options<BatchNormOptions>(node).epsilon;
     for (std::size_t c = 0; c < beta_.size(); ++c) {
       const double deviation = std::sqrt(static_cast<double>(p[3][c]) + epsilon);
@@ -47,8 +49,8 @@ class RuntimeBatchNorm : public RuntimeLayer {
     }
   }
 
-  std::span<const float> beta_;
-  std::span<const float> mean_;
+  std::vector<float> beta_;
+  std::vector<float> mean_;
   std::vector<float> scale_;
   bool has_frames_;
 };

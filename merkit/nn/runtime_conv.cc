@@ -27,9 +27,7 @@ std::size_t padded_places(const WindowAxis& axis, std::size_t num_windows) {
 class RuntimeConvolution : public RuntimeLayer {
  public:
   RuntimeConvolution(const Node& node, ParameterList parameters, const ConvolutionPlan& plan)
-      : plan_(plan),
-        filters_(node.shape.back()),
-        bias_(parameters.size() > 1 ? parameters[1] : std::span<const float>{}) {
+      : plan_(plan), filters_(node.shape.back()), bias_(copy_of_optional(parameters, 1)) {
     const std::size_t num_kernels = plan.is_sequence ? 1 : plan.row_axis.size;
     const std::size_t depth = parameters[0].size() / filters_ / num_kernels;
     for (std::size_t k = 0; k < num_kernels; ++k) {
@@ -119,7 +117,7 @@ class RuntimeConvolution : public RuntimeLayer {
   ConvolutionPlan plan_;
   std::size_t filters_;
   std::size_t depth_ = 0;  // numbers that a row of a kernel reads
-  std::span<const float> bias_;
+  std::vector<float> bias_;
   std::vector<PackedWeights> kernels_;  // a row of the window each; of a sequence one for all
 };
 

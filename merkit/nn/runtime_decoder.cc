@@ -60,19 +60,19 @@ struct DecoderShape {
 
 // One direction's parameters.
 struct DecoderPart {
-  PackedWeights keys;            // U_a
-  PackedWeights contexts;        // C of o, r, z, p
-  PackedWeights state;           // W_a, U of o, r, z
-  PackedWeights output;          // W of o, r, z, p
-  PackedWeights candidate;       // U_p
-  std::vector<float> bias;       // b_a, b of o, r, z, p
-  std::span<const float> scale;  // V_a
-  std::span<const float> first;  // W_s
+  PackedWeights keys;        // U_a
+  PackedWeights contexts;    // C of o, r, z, p
+  PackedWeights state;       // W_a, U of o, r, z
+  PackedWeights output;      // W of o, r, z, p
+  PackedWeights candidate;   // U_p
+  std::vector<float> bias;   // b_a, b of o, r, z, p
+  std::vector<float> scale;  // V_a
+  std::vector<float> first;  // W_s
 
   DecoderPart(const DecoderShape& shape, ParameterList p)
       : keys(dense_matrix(p[kDecoderUa].data(), shape.inputs, shape.units)),
-        scale(p[kDecoderVa]),
-        first(p[kDecoderWs]) {
+        scale(p[kDecoderVa].begin(), p[kDecoderVa].end()),
+        first(p[kDecoderWs].begin(), p[kDecoderWs].end()) {
     const auto part = [&](std::size_t gate, GatePart which) {
       return p[kDecoderGates + 4 * gate + which];
     };

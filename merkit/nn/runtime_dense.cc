@@ -1,5 +1,5 @@
-// Dense layers: over frames with a packed matrix, over one row with the matrix where it lies, which
-// is the largest of most models and is read once a call.
+// Dense layers: over frames with a packed matrix, over one row with the matrix as it is, which is
+// the largest of most models and is read once a call.
 #include <algorithm>
 
 #include "merkit/nn/dense.h"
@@ -13,11 +13,14 @@ namespace {
 class RuntimeDense : public RuntimeLayer {
  public:
   RuntimeDense(const Node& node, ParameterList parameters)
-      : kernel_(dense_matrix(parameters[0].data(), node.input_shapes[0].back(), node.shape.back())),
-        bias_(parameters.size() > 1 ? parameters[1] : std::span<const float>{}),
+      : depth_(node.input_shapes[0].back()),
+        units_(node.shape.back()),
+        bias_(copy_of_optional(parameters, 1)),
         is_over_frames_(node.shape.rank() > 1) {
     if (is_over_frames_) {
-      packed_ = PackedWeights(kernel_);
+      packed_ = PackedWeights(dense_matrix(parameters[0].data(), depth_, units_));
+    } else {
+      kernel_ = AlignedValues(parameters[0]);
     }
   }
 
@@ -28,14 +31,14 @@ class RuntimeDense : public RuntimeLayer {
 
   void run(const RuntimeCall& call) const override {
     const std::span<const float> x = call.inputs[0].values;
-    const std::size_t rows = x.size() / kernel_.rows;
-    const auto out = dense_matrix(call.output.values.data(), rows, kernel_.cols);
+    const std::size_t rows = x.size() / depth_;
+    const auto out = dense_matrix(call.output.values.data(), rows, units_);
     start_rows(out);
-    const auto in = dense_matrix(x.data(), rows, kernel_.rows);
+    const auto in = dense_matrix(x.data(), rows, depth_);
     if (is_over_frames_) {
       packed_.add_product_of(in, out);
     } else {
-      add_row_product(in, kernel_, out);
+      add_row_product(in, dense_matrix(kernel_.values().data(), depth_, units_), out);
     }
   }
 
@@ -50,10 +53,12 @@ class RuntimeDense : public RuntimeLayer {
     }
   }
 
-  MatrixRef<const float> kernel_;
-  std::span<const float> bias_;
+  std::size_t depth_;
+  std::size_t units_;
+  std::vector<float> bias_;
   bool is_over_frames_;
-  PackedWeights packed_;
+  PackedWeights packed_;  // over frames
+  AlignedValues kernel_;  // over one row
 };
 
 }  // namespace

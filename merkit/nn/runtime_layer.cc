@@ -2,6 +2,9 @@
 
 #include <array>
 #include <string_view>
+#include <utility>
+
+#include "merkit/nn/aligned_values.h"
 
 namespace merkit {
 namespace {
@@ -9,8 +12,11 @@ namespace {
 // The layer's own forward(): for layers without a matrix that is worth packing.
 class PlainRuntimeLayer : public RuntimeLayer {
  public:
-  PlainRuntimeLayer(const Node& node, ParameterList parameters)
-      : layer_(node.layer), parameters_(parameters.begin(), parameters.end()) {}
+  PlainRuntimeLayer(const Node& node, ParameterList parameters) : layer_(node.layer) {
+    for (const std::span<const float> values : parameters) {
+      parameters_.push_back(owned_.emplace_back(values).values());
+    }
+  }
 
   std::size_t scratch_size(std::size_t batch_size, std::span<const Shape> inputs) const override {
     return layer_->work_sizes(batch_size, inputs, false).scratch;
@@ -25,6 +31,7 @@ class PlainRuntimeLayer : public RuntimeLayer {
 
  private:
   std::shared_ptr<const Layer> layer_;
+  std::vector<AlignedValues> owned_;
   std::vector<std::span<const float>> parameters_;
 };
 

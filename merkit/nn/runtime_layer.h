@@ -24,6 +24,13 @@ struct RuntimeCall {
 
 using ParameterList = std::span<const std::span<const float>>;
 
+// A copy of the parameter at `place`; empty if the node has fewer.
+inline std::vector<float> copy_of_optional(ParameterList parameters, std::size_t place) {
+  return place < parameters.size()
+             ? std::vector<float>(parameters[place].begin(), parameters[place].end())
+             : std::vector<float>();
+}
+
 // Immutable, so one instance may be shared by any number of threads. run() allocates nothing but
 // what `memory` needs for a sequence that is longer than all before.
 class RuntimeLayer {
@@ -42,8 +49,8 @@ class RuntimeLayer {
   RuntimeLayer() = default;
 };
 
-// The node's layer with `parameters` as in Node::parameters, which must outlive it: packed, if
-// there is an implementation of its own for that kind, or the layer's own forward().
+// The node's layer with a copy of `parameters`, which are as in Node::parameters: packed, if there
+// is an implementation of its own for that kind, or for the layer's own forward().
 std::unique_ptr<RuntimeLayer> make_runtime_layer(const Node& node, ParameterList parameters);
 
 // The implementations of kinds of layers, one or two a file.

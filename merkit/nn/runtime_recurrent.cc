@@ -105,8 +105,7 @@ class RuntimeRecurrent : public RuntimeLayer {
     for (std::size_t d = 0; d < directions_.count(); ++d) {
       const ParameterList mine = parameters.subspan(d * count, count);
       parts_.push_back({PackedWeights(dense_matrix(mine[0].data(), num_inputs_, width())),
-                        Steps(mine[1], units_),
-                        mine.size() > 2 ? mine[2] : std::span<const float>{}});
+                        Steps(mine[1], units_), copy_of_optional(mine, 2)});
     }
   }
 
@@ -139,7 +138,7 @@ class RuntimeRecurrent : public RuntimeLayer {
   struct Part {
     PackedWeights kernel;
     Steps steps;
-    std::span<const float> bias;  // may be empty
+    std::vector<float> bias;  // may be empty
   };
 
   struct Work {

@@ -314,20 +314,16 @@ TEST(RuntimeTest, ThreadsShareOneRuntime) {
   }
 }
 
-TEST(RuntimeTest, KeepsTheOwnerOfItsParameters) {
-  auto values = std::make_shared<std::vector<float>>(std::vector<float>{2.0F, 3.0F});
-  const std::weak_ptr<std::vector<float>> watched = values;
-  {
-    const Graph graph({{"x", "input", {}, {{"rows", "2"}}},
-                       {"flat", "flatten", {"x"}},
-                       {"y", "dense", {"flat"}, {{"units", "1"}, {"use_bias", "false"}}}});
-    const std::span<const float> parameters[] = {*values};
-    const Runtime runtime(graph, parameters, std::move(values));
-    const std::vector<float> x = {1.0F, 10.0F};
+TEST(RuntimeTest, NeedsItsParametersNoMore) {
+  for (const Case& test : all_cases()) {
+    Trial<float> trial(test);
     RuntimeMemory memory;
-    EXPECT_EQ(run(runtime, {x, 1, {2}}, memory)[0], 32.0F);
+    const auto expected = run(runtime_of(trial.network()), trial.batch(), memory);
+    const Runtime runtime = runtime_of(trial.network());
+    std::ranges::fill(trial.network().values(), std::numeric_limits<float>::quiet_NaN());
+    RuntimeMemory fresh;
+    ASSERT_EQ(run(runtime, trial.batch(), fresh), expected) << name_of(test);
   }
-  EXPECT_TRUE(watched.expired());
 }
 
 TEST(RuntimeTest, NamesWhatDoesNotFit) {

@@ -123,7 +123,7 @@ void add_probabilities(OnnxTranslation& t, std::size_t logits, const OnnxOutput&
 
 }  // namespace
 
-OnnxExport export_graph(const Graph& graph, std::span<const std::vector<float>> parameters,
+OnnxExport export_graph(const Graph& graph, std::span<const ParameterValues> parameters,
                         const OnnxNotes& notes, const OnnxOutput& output) {
   OnnxTranslation t(graph, parameters, notes.inputs_with_lengths);
   for (const std::size_t input : graph.inputs()) {

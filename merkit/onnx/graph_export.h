@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "merkit/model/parameter_values.h"
 #include "merkit/nn/graph.h"
 #include "merkit/nn/output_rule.h"
 
@@ -41,7 +42,7 @@ struct OnnxOutput {
 // [batch] of int64. The one output is "probabilities", [batch, classes], as `output` says. Same
 // graph, same bytes. Throws Error(kInvalidArgument), which names the node, for a layer or an output
 // that ONNX cannot express (beam search of CTC), and beyond 2 GB.
-OnnxExport export_graph(const Graph& graph, std::span<const std::vector<float>> parameters,
+OnnxExport export_graph(const Graph& graph, std::span<const ParameterValues> parameters,
                         const OnnxNotes& notes, const OnnxOutput& output);
 
 }  // namespace merkit

@@ -16,10 +16,10 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::texts;
 
-std::vector<std::vector<float>> zeros(const Graph& graph) {
-  std::vector<std::vector<float>> values;
+std::vector<ParameterValues> zeros(const Graph& graph) {
+  std::vector<ParameterValues> values;
   for (const GraphParameter& parameter : graph.parameters()) {
-    values.emplace_back(parameter.spec.shape.num_values());
+    values.emplace_back(std::vector<float>(parameter.spec.shape.num_values()));
   }
   return values;
 }

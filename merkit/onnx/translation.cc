@@ -16,7 +16,7 @@ bool is_id_input(const Node& node) noexcept {
 
 std::vector<std::int64_t> onnx_sizes(const Shape& shape) { return {shape.begin(), shape.end()}; }
 
-OnnxTranslation::OnnxTranslation(const Graph& graph, std::span<const std::vector<float>> parameters,
+OnnxTranslation::OnnxTranslation(const Graph& graph, std::span<const ParameterValues> parameters,
                                  std::vector<std::string> inputs_with_lengths)
     : graph_(graph),
       parameters_(parameters),

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "merkit/model/parameter_values.h"
 #include "merkit/nn/graph.h"
 #include "merkit/onnx/onnx_graph.h"
 
@@ -22,7 +23,7 @@ class OnnxTranslation {
  public:
   // `parameters` as in Graph::parameters(); both outlive the object. `inputs_with_lengths` names
   // the inputs whose rows at the end may be padding.
-  OnnxTranslation(const Graph& graph, std::span<const std::vector<float>> parameters,
+  OnnxTranslation(const Graph& graph, std::span<const ParameterValues> parameters,
                   std::vector<std::string> inputs_with_lengths);
 
   OnnxGraph& out() noexcept { return out_; }
@@ -57,7 +58,7 @@ class OnnxTranslation {
   std::optional<std::string> input_lengths(const Node& node);
 
   const Graph& graph_;
-  std::span<const std::vector<float>> parameters_;
+  std::span<const ParameterValues> parameters_;
   std::vector<std::string> inputs_with_lengths_;
   std::vector<std::string> lengths_wanted_;
   OnnxGraph out_;

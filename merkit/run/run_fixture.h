@@ -58,7 +58,7 @@ class CountingFitter {
     const std::size_t num_classes = call.experiment.labelled.class_names.size();
     outcome.model.graph = recipe_graph(call.experiment.recipe, num_classes);
     for (const GraphParameter& parameter : outcome.model.graph->parameters()) {
-      outcome.model.parameters.emplace_back(parameter.spec.shape.num_values());
+      outcome.model.parameters.emplace_back(std::vector<float>(parameter.spec.shape.num_values()));
     }
     for (int epoch = 1; epoch <= call.experiment.recipe.training.epochs; ++epoch) {
       EpochFigures figures;

@@ -21,7 +21,7 @@ FitOutcome hear_first_word(const FitCall& call) {
   const std::size_t num_characters = call.experiment.labelled.class_names.size();
   outcome.model.graph = recipe_graph(call.experiment.recipe, num_characters);
   for (const GraphParameter& parameter : outcome.model.graph->parameters()) {
-    outcome.model.parameters.emplace_back(parameter.spec.shape.num_values());
+    outcome.model.parameters.emplace_back(std::vector<float>(parameter.spec.shape.num_values()));
   }
   EpochFigures figures;
   figures.epoch = 1;

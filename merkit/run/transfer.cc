@@ -48,8 +48,9 @@ void check_inputs(const Recipe& recipe, const Model& model) {
 // Appends the values of a node's parameters.
 void take_node(const Model& model, const Node& from, const Node& to, Transfer& transfer) {
   for (std::size_t p = 0; p < from.parameters.size(); ++p) {
+    const ParameterValues& values = model.parameters[from.first_parameter + p];
     transfer.parameters.push_back({fmt::format("{}/{}", to.spec.name, to.parameters[p].name),
-                                   model.parameters[from.first_parameter + p]});
+                                   {values.begin(), values.end()}});
   }
 }
 

@@ -39,7 +39,7 @@ Model source_model() {
   model.graph = recipe_graph(model.recipe, 5);
   for (const GraphParameter& parameter : model.graph->parameters()) {
     const auto values = testing::counting_rows(1, parameter.spec.shape.num_values());
-    model.parameters.emplace_back(values.values().begin(), values.values().end());
+    model.parameters.emplace_back(std::vector(values.values().begin(), values.values().end()));
   }
   return model;
 }

@@ -109,10 +109,10 @@ void write_case(const std::filesystem::path& stem, const Graph& graph,
   const Rng rng(7);
   Network<float> network(graph);
   draw_weights(network, rng.fork("weights"));
-  std::vector<std::vector<float>> parameters;
+  std::vector<ParameterValues> parameters;
   for (const GraphParameter& parameter : graph.parameters()) {
     const auto values = network.parameter(parameter.name);
-    parameters.emplace_back(values.begin(), values.end());
+    parameters.emplace_back(std::vector(values.begin(), values.end()));
   }
   const OnnxExport file = export_graph(graph, parameters, {.inputs_with_lengths = padded},
                                        {.rule = rule, .temperature = kTemperature});
