@@ -212,9 +212,9 @@ class System {
     const merkit::OutputRule rule = {
         .kind = output.rank() > 1 ? merkit::OutputKind::kFrames : merkit::OutputKind::kUtterance,
         .num_classes = output.back()};
-    std::vector<std::vector<float>> parameters;
+    std::vector<merkit::ParameterValues> parameters;
     for (const std::span<const float> values : this->parameters()) {
-      parameters.emplace_back(values.begin(), values.end());
+      parameters.emplace_back(std::vector(values.begin(), values.end()));
     }
     merkit::write_file(stem.string() + ".onnx",
                        merkit::export_graph(graph, parameters, {}, {.rule = rule}).bytes);

@@ -131,8 +131,10 @@ Recognizer::Session& Recognizer::Session::operator=(Session&&) noexcept = defaul
 
 Recognizer Recognizer::open(const std::filesystem::path& path, const RecognizerOptions& options) {
   try {
-    const auto map = std::make_shared<const MemoryMap>(path);
-    return {parse_model(map->bytes(), path.string(), map), hash_hex(map->bytes()), options};
+    auto map = std::make_shared<const MemoryMap>(path);
+    const auto bytes = map->bytes();
+    std::string hash = hash_hex(bytes);
+    return {parse_model(bytes, path.string(), std::move(map)), std::move(hash), options};
   } catch (const Error& error) {
     const std::string_view what = error.what();
     throw Error(error.code(), what.starts_with(path.string())

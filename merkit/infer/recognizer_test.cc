@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <numeric>
 #include <optional>
@@ -191,6 +192,16 @@ TEST_F(RecognizerTest, FileAndBytesGiveTheSameModelAndTheHashOfTheFile) {
   const std::string bytes = read_file(path);
   const Recognizer parsed = Recognizer::parse(std::as_bytes(std::span(bytes)), "here");
   EXPECT_EQ(parsed.model_hash(), opened.model_hash());
+}
+
+// A file that another program cuts short under a mapping would end this one.
+TEST_F(RecognizerTest, WhatHappensToTheFileLaterDoesNotMatter) {
+  const auto path = folder_ / "model.safetensors";
+  write_model(path, testing::network_model());
+  const Recognizer recognizer = Recognizer::open(path, {.min_speech_s = 0.0});
+  std::filesystem::resize_file(path, 0);
+  EXPECT_EQ(recognizer.recognize(both_).probabilities,
+            speech_and_text().recognize(both_).probabilities);
 }
 
 TEST_F(RecognizerTest, TheSelfTestRunsUnlessTurnedOff) {
