@@ -14,6 +14,7 @@
 #include "merkit/model/model_json.h"
 #include "merkit/model/model_tensors.h"
 #include "merkit/model/tensor_source.h"
+#include "merkit/nn/aligned_values.h"
 
 namespace merkit {
 namespace {
@@ -23,6 +24,15 @@ constexpr int kNewestVersion = 2;
 // 256 MB. More is no network but an attack on memory.
 constexpr std::size_t kMostRows = 1000000;
 constexpr double kMostNodeValues = 67108864.0;
+
+// As many numbers as the tensor has, which `fill` writes.
+template <class Fill>
+ParameterValues made_values(const TensorView& tensor, const Fill& fill) {
+  const auto owned =
+      std::make_shared<AlignedValues>(tensor.bytes.size() / element_size(tensor.type));
+  fill(owned->values());
+  return {owned->values(), owned};
+}
 
 // A model file whose parts are fetched one by one.
 class ModelReader {
@@ -113,16 +123,15 @@ ParameterValues ModelReader::parameter_values(const GraphParameter& parameter,
     if (view.type != TensorType::kF16) {
       source_.fail(fmt::format("expected tensor \"{}\" in half precision", quote(parameter.name)));
     }
-    const auto halves = view.as<std::uint16_t>();
-    std::vector<float> expanded(halves.size());
-    floats_of_halves(halves, expanded);
-    return expanded;
+    return made_values(
+        view, [&](std::span<float> out) { floats_of_halves(view.as<std::uint16_t>(), out); });
   }
   const auto scales = source_.values<float>(scales_tensor(parameter.name));
   if (scales.size() * parameter.spec.shape.back() != view.num_elements()) {
     source_.fail(fmt::format("expected one scale a row of tensor \"{}\"", quote(parameter.name)));
   }
-  return rows_of_bytes(view.as<std::int8_t>(), scales);
+  return made_values(
+      view, [&](std::span<float> out) { rows_of_bytes(view.as<std::int8_t>(), scales, out); });
 }
 
 void ModelReader::check_sizes(const Graph& graph) const {

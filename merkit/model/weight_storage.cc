@@ -67,35 +67,33 @@ ByteRows bytes_of_rows(std::span<const float> values, std::size_t num_columns) {
   return stored;
 }
 
-std::vector<float> rows_of_bytes(std::span<const std::int8_t> values,
-                                 std::span<const float> scales) {
+void rows_of_bytes(std::span<const std::int8_t> values, std::span<const float> scales,
+                   std::span<float> out) {
   if (scales.empty() != values.empty() || (!scales.empty() && values.size() % scales.size() != 0)) {
     throw Error(ErrorCode::kCorruptData, fmt::format("expected one scale a row of {} bytes, got {}",
                                                      values.size(), scales.size()));
   }
   const std::size_t num_columns = scales.empty() ? 0 : values.size() / scales.size();
-  std::vector<float> expanded(values.size());
   for (std::size_t row = 0; row < scales.size(); ++row) {
     if (!(scales[row] >= 0.0F) || !std::isfinite(scales[row])) {
       throw Error(ErrorCode::kCorruptData,
                   fmt::format("expected scales of at least 0, got {}", scales[row]));
     }
     for (std::size_t i = row * num_columns; i < (row + 1) * num_columns; ++i) {
-      expanded[i] = scales[row] * static_cast<float>(values[i]);
+      out[i] = scales[row] * static_cast<float>(values[i]);
     }
   }
-  return expanded;
 }
 
 bool is_stored_small(const Shape& shape) noexcept { return shape.rank() >= 2; }
 
 std::vector<float> as_stored(std::span<const float> values, std::size_t num_columns,
                              WeightType type) {
+  std::vector<float> copy(values.begin(), values.end());
   if (type == WeightType::kInt8) {
     const ByteRows stored = bytes_of_rows(values, num_columns);
-    return rows_of_bytes(stored.values, stored.scales);
+    rows_of_bytes(stored.values, stored.scales, copy);
   }
-  std::vector<float> copy(values.begin(), values.end());
   if (type == WeightType::kFloat16) {
     std::ranges::transform(copy, copy.begin(),
                            [](float value) { return float_of_half(half_of_float(value)); });

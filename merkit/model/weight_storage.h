@@ -29,10 +29,10 @@ struct ByteRows {
 // divided by 127, rounded up to 16 bits of mantissa, so that what is read and stored again is the
 // same bytes; 0 for a row of zeros. What is not finite counts as 0.
 ByteRows bytes_of_rows(std::span<const float> values, std::size_t num_columns);
-// The numbers that they stand for. Throws Error(kCorruptData) if there are not as many scales as
-// rows, or a scale is negative or not finite.
-std::vector<float> rows_of_bytes(std::span<const std::int8_t> values,
-                                 std::span<const float> scales);
+// The numbers that they stand for, as many as `values`. Throws Error(kCorruptData) if there are not
+// as many scales as rows, or a scale is negative or not finite.
+void rows_of_bytes(std::span<const std::int8_t> values, std::span<const float> scales,
+                   std::span<float> out);
 
 // True for weights that small types are for: matrices, kernels, word vectors; not biases.
 bool is_stored_small(const Shape& shape) noexcept;

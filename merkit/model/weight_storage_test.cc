@@ -22,7 +22,8 @@ rc::Gen<float> weights() {
 RC_GTEST_PROP(ByteRows, EveryNumberIsWithinHalfAStepOfItsRow, ()) {
   const auto values = *rc::gen::container<std::vector<float>>(12, weights());
   const ByteRows stored = bytes_of_rows(values, 4);
-  const auto back = rows_of_bytes(stored.values, stored.scales);
+  std::vector<float> back(values.size());
+  rows_of_bytes(stored.values, stored.scales, back);
   for (std::size_t i = 0; i < values.size(); ++i) {
     RC_ASSERT(std::abs(back[i] - values[i]) <= 0.5001F * stored.scales[i / 4]);
   }
@@ -49,9 +50,10 @@ TEST(ByteRows, ScalesThatDoNotFitAreRefused) {
   const std::vector<std::int8_t> values = {1, 2, 3, 4};
   const std::vector<float> three = {1.0F, 1.0F, 1.0F};
   const std::vector<float> bad = {1.0F, kInfinity};
-  EXPECT_THROW(rows_of_bytes(values, three), Error);
-  EXPECT_THROW(rows_of_bytes(values, bad), Error);
-  EXPECT_THROW(rows_of_bytes(values, {}), Error);
+  std::vector<float> out(values.size());
+  EXPECT_THROW(rows_of_bytes(values, three, out), Error);
+  EXPECT_THROW(rows_of_bytes(values, bad, out), Error);
+  EXPECT_THROW(rows_of_bytes(values, {}, out), Error);
 }
 
 TEST(WeightTypes, NamesReadBack) {
