@@ -32,6 +32,12 @@ Json parse_json(std::string_view text, std::string_view where) {
   }
 }
 
+std::string fault_of(const Json::exception& error) {
+  const std::string_view what = error.what();
+  const std::size_t end = what.find("] ");
+  return quote(end == std::string_view::npos ? what : what.substr(end + 2));
+}
+
 std::string dump_json(const Json& value, int indent) {
   return value.dump(indent, ' ', false, Json::error_handler_t::replace);
 }

@@ -23,6 +23,9 @@ Json parse_json(std::string_view text, std::string_view where);
 // UTF-8 become U+FFFD. Numbers that are not finite become null.
 std::string dump_json(const Json& value, int indent = 2);
 
+// What Json found wrong, quoted, without the number that it gives its errors.
+std::string fault_of(const Json::exception& error);
+
 // `value` as a T. Json::get() would take a fraction and a number that T cannot hold as well.
 // Throws Json::exception if it is not an integer within the range of T.
 template <std::integral T>

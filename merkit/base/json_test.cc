@@ -40,6 +40,15 @@ TEST(DumpJson, NeverFailsOnBadBytesOrNumbers) {
   EXPECT_EQ(dump_json(Json(std::numeric_limits<double>::quiet_NaN()), -1), "null");
 }
 
+TEST(FaultOf, IsInWords) {
+  try {
+    integer_of<int>(Json(1.5));
+    FAIL();
+  } catch (const Json::exception& error) {
+    EXPECT_EQ(fault_of(error), "expected an integer that fits, got 1.5");
+  }
+}
+
 TEST(IntegerOf, TakesWhatTheTypeHolds) {
   EXPECT_EQ(integer_of<int>(Json(-2147483648)), std::numeric_limits<int>::min());
   EXPECT_EQ(integer_of<std::uint64_t>(parse_json("18446744073709551615", "f")),

@@ -111,7 +111,7 @@ std::vector<Transcript> parse_transcripts(std::string_view text, std::string_vie
       transcripts.push_back(parse_line(json));
     } catch (const Json::exception& error) {
       throw Error(ErrorCode::kCorruptData, fmt::format("{}: expected a transcript, got \"{}\": {}",
-                                                       place, quote(*line), quote(error.what())));
+                                                       place, quote(*line), fault_of(error)));
     }
   }
   return transcripts;

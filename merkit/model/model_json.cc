@@ -120,7 +120,7 @@ ModelHeader parse_model_json(std::string_view text, std::string_view where) {
   } catch (const Json::exception& error) {
     throw Error(ErrorCode::kCorruptData,
                 fmt::format("{}: expected the header of a model, got \"{}\": {}", where,
-                            quote(text), quote(error.what())));
+                            quote(text), fault_of(error)));
   }
 }
 

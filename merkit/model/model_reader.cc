@@ -172,8 +172,8 @@ void ModelReader::read_classifier_of(Model& model, const ModelHeader& header) co
     model.classifier = read_classifier(header.classifier_kind, header.classifier,
                                        model.class_names.size(), source_);
   } catch (const Json::exception& error) {
-    source_.fail(fmt::format("expected the header of a model with {}, got \"{}\"",
-                             header.classifier_kind, quote(error.what())));
+    source_.fail(fmt::format("expected the header of a model with {}, got another: {}",
+                             header.classifier_kind, fault_of(error)));
   }
 }
 

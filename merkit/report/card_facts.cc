@@ -124,7 +124,7 @@ void add_run(Json& facts, const ModelCard& card) {
   } catch (const Json::exception& error) {
     throw Error(ErrorCode::kCorruptData,
                 fmt::format("{}: expected run.json and result.json of a run, got other JSON: {}",
-                            card.file_name, quote(error.what())));
+                            card.file_name, fault_of(error)));
   }
 }
 
