@@ -23,7 +23,7 @@ fi
 [ -n "$libdir" ] || fail "no libmerkit.so in the installed tree"
 
 for language in c cpp; do
-  if ! { cmake -S "$here/$language" -B "$folder/$language" -DCMAKE_PREFIX_PATH="$folder/prefix" \
+  if ! { cmake -G Ninja -S "$here/$language" -B "$folder/$language" -DCMAKE_PREFIX_PATH="$folder/prefix" \
     -DCMAKE_BUILD_TYPE=Debug && cmake --build "$folder/$language"; } >"$folder/log"; then
     tail -n 40 "$folder/log"
     fail "the consumer in $language does not build"
